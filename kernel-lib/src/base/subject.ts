@@ -1,0 +1,142 @@
+import type { Json } from "./json.js";
+
+/**
+ * THE CONTRACT OF A FAMILY FILE: what is timed, ours and the peers', beside the notebook that shows it.
+ *
+ * A family file default-exports `defineFamily({ … })`. It is imported by child processes only: once to describe itself,
+ * then once in each arm's own process. One process never holds two arms.
+ *
+ * Worked example (a whole family):
+ * ```ts
+ * export default defineFamily({
+ *   name: "sum", title: "Adding up", operation: "sum",
+ *   arms: [
+ *     { name: "loop", language: "typescript", prepare: () => ({ run: (n) => loop(n), answer: (n) => loop(n) }) },
+ *     { name: "gauss", language: "typescript", prepare: () => ({ run: (n) => gauss(n), answer: (n) => gauss(n) }) },
+ *     { name: "python", language: "python", script: "sum.py" },
+ *   ],
+ *   cases: [{ name: "hundred", title: "1 to 100", kind: "cpu", load: () => ({ setup: null, inputs: [100], expected: [5050] }) }],
+ *   fold: (answer) => answer as number,
+ *   ratios: [{ case: "hundred", arm: "loop", against: "gauss", headline: true }],
+ * });
+ * ```
+ */
+export interface Family {
+  /** Lower-case with dashes; the first part of every claim's id. */
+  readonly name: string;
+  readonly title: string;
+  /** What one call of `run` is, in the singular: "lookup"; units are then "ns/lookup". */
+  readonly operation: string;
+  readonly arms: readonly ArmSpec[];
+  readonly cases: readonly CaseSpec[];
+  /** What the family wants decided. The profile says which of them it takes. */
+  readonly ratios: readonly RatioSpec[];
+  /**
+   * An answer as a 32-bit integer: what `run` must return for an input whose answer this is. The sum over a turn is compared with
+   * the sum over the expected answers, so that no arm can leave work out while it is timed.
+   */
+  fold(answer: Json): number;
+}
+
+/** One contestant: an implementation in one language. */
+export type ArmSpec = ScriptArm | PythonArm;
+
+interface ArmCommon {
+  readonly name: string;
+  /** As shown; `name` where absent. */
+  readonly label?: string;
+  /** The package that is timed, so that its version is recorded; absent for our own code and standard libraries. */
+  readonly package?: string;
+  /** What this arm does and does not do beside the common work; conditions of caveats read it. */
+  readonly features?: Readonly<Record<string, boolean | string>>;
+  /** One sentence on how the arm is used and why that is what its documentation advises. */
+  readonly note?: string;
+}
+
+/** An arm in TypeScript or JavaScript, in this file. */
+export interface ScriptArm extends ArmCommon {
+  readonly language: "typescript";
+  /**
+   * Makes the timed body for one case; called once, in the arm's own process, before any clock runs.
+   * Throw `CannotHold` if the arm cannot express the case: it is then "not measured" with that reason, and the others go on.
+   */
+  prepare(given: CaseInput): Body | Promise<Body>;
+}
+
+/**
+ * An arm in Python: `script` lies beside the family file and defines `prepare(arm: str, given: dict) -> Body`, where the
+ * body has `run(input) -> int` and `answer(input)`, and may raise `CannotHold(reason)`; see kernel-lib/python/arm.py.
+ */
+export interface PythonArm extends ArmCommon {
+  readonly language: "python";
+  readonly script: string;
+}
+
+/** What an arm is given to make its body. */
+export interface CaseInput {
+  readonly case: string;
+  /** What the arm builds itself from (a route table, rows), as `load` returned it. */
+  readonly setup: Json;
+}
+
+/** The timed body. */
+export interface Body {
+  /**
+   * The timed call: does the whole work for one input and returns the fold of its answer (a 32-bit integer), so that the result is used.
+   * A promise only where `async` is true.
+   */
+  run(input: never): number | Promise<number>;
+  /** The full answer for one input, compared with the expected one before anything is timed. */
+  answer(input: never): Json | Promise<Json>;
+  /** True if `run` returns a promise: the timed loop then awaits each call. */
+  readonly async?: boolean;
+  /** Gives back what `prepare` opened. */
+  dispose?(): void | Promise<void>;
+}
+
+/** What a case's work is made of: it chooses the margin (1 % CPU, 3 % allocation, 5 % database and HTTP) and the sentinel. */
+export type WorkloadKind = "cpu" | "allocation" | "database" | "http";
+
+/** One task that every arm is given in the same way. */
+export interface CaseSpec {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: WorkloadKind;
+  /**
+   * How strings reach the timed body:
+   * `fresh` — every input is a flat string made before the clock starts, used once, its hash not yet computed (what a parser hands over);
+   * `cut` — the string is cut from a Buffer inside the timed body (what a server that parses itself does);
+   * `as-is` (the default) — the inputs as they are, in turn.
+   */
+  readonly delivery?: "as-is" | "fresh" | "cut";
+  /** The data, made when asked for. Deterministic: the same bytes each time. */
+  load(): CaseData | Promise<CaseData>;
+}
+
+/** The data of a case: all of it JSON, because the same bytes go to every language. */
+export interface CaseData {
+  readonly setup: Json;
+  /** At least one; taken in turn. */
+  readonly inputs: readonly Json[];
+  /** The expected answer of each input, in the same order. */
+  readonly expected: readonly Json[];
+}
+
+/** One ratio that the family wants decided: time of `arm` over time of `against`. */
+export interface RatioSpec {
+  readonly case: string;
+  readonly arm: string;
+  readonly against: string;
+  /** The case of `against`, where it is another one (growth: 10,000 routes against 100). */
+  readonly againstCase?: string;
+  /** True for the few that profile `quick` decides. */
+  readonly headline?: boolean;
+}
+
+/** The one error that means: this arm cannot express this case. Any other error is a failure of the arm. */
+export class CannotHold extends Error {
+  override readonly name = "CannotHold";
+}
+
+/** Types a family file; returns it unchanged. The file is checked when a run describes it. */
+export const defineFamily = (family: Family): Family => family;
