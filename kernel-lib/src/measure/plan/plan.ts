@@ -1,0 +1,93 @@
+import type { ArmSpec, CaseSpec } from "../../base/subject.js";
+import type { Profile } from "./profile.js";
+
+/**
+ * Everything that is going to be measured, fixed and hashed before the first clock runs.
+ * A changed plan is another measurement; nothing in it is tuned after samples have been seen.
+ */
+export interface Plan {
+  readonly schema: 1;
+  /** SHA-256 over all of the other fields; the job's name. */
+  readonly hash: string;
+  readonly family: string;
+  readonly title: string;
+  readonly operation: string;
+  /** Absolute path of the family file. */
+  readonly familyFile: string;
+  readonly profile: Profile;
+  /** Every random choice of the measurement follows from it. */
+  readonly seed: number;
+  readonly arms: readonly PlannedArm[];
+  readonly cases: readonly PlannedCase[];
+  readonly groups: readonly Group[];
+  readonly ratios: readonly PlannedRatio[];
+  readonly sentinels: readonly Sentinel[];
+  /** Arm and case pairs of the source lane, in the family's order. */
+  readonly source: readonly { readonly arm: string; readonly case: string }[];
+  /** What was known before the start not to be measurable. */
+  readonly notMeasured: readonly NotMeasured[];
+  /** What the samples depend on besides the plan itself: path or name -> SHA-256 or version. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export type PlannedArm = Omit<Extract<ArmSpec, { language: "typescript" }>, "prepare" | "language"> & {
+  readonly language: "typescript" | "python";
+  /** Absolute path of the Python script. */
+  readonly script?: string;
+  /** Version of `package`, as installed. */
+  readonly version?: string;
+};
+
+export type PlannedCase = Omit<CaseSpec, "load"> & {
+  /** SHA-256 of the case's data file, from which every language reads its inputs. */
+  readonly data: string;
+  readonly inputs: number;
+};
+
+/** Contestants that take turns in the same rounds. */
+export interface Group {
+  readonly name: string;
+  readonly contestants: readonly Contestant[];
+}
+
+/** One process of a round: an arm at a case. */
+export interface Contestant {
+  /** Unique in its group: "memoirist", "covet@growth-100", "covet+again", "covet+3%". */
+  readonly id: string;
+  readonly arm: string;
+  readonly case: string;
+  /** Work done for each unit of work that is reported: 1, and 1.03 for the sentinel whose true ratio is known. */
+  readonly work: number;
+}
+
+/** log(time of `arm` / time of `against`), both contestants of one group. */
+export interface PlannedRatio {
+  /** "router/one-param/memoirist" */
+  readonly claim: string;
+  readonly group: string;
+  /** The case that the ratio is listed under. */
+  readonly case: string;
+  /** Contestant ids. */
+  readonly arm: string;
+  readonly against: string;
+  /** The smallest difference of interest as a fraction: 0.01, 0.03, 0.05. */
+  readonly margin: number;
+}
+
+/** The control of one kind of workload: the same arm twice (true ratio 1), and with 3 % more work (true ratio 1.03). */
+export interface Sentinel {
+  readonly kind: CaseSpec["kind"];
+  readonly group: string;
+  readonly base: string;
+  readonly again: string;
+  readonly plus: string;
+  /** The true ratio of `plus` over `base`. */
+  readonly known: number;
+}
+
+export interface NotMeasured {
+  /** "*" for every case. */
+  readonly case: string;
+  readonly arm: string;
+  readonly reason: string;
+}

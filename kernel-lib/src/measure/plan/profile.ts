@@ -1,0 +1,34 @@
+import type { Count, Milliseconds, Seconds } from "../../base/units.js";
+
+/** How much a run measures and whether it may decide. Data; printed on every figure. */
+export interface Profile {
+  readonly name: "smoke" | "quick" | "source" | "claim";
+  /** False: nothing is ever decided, and the result is never stored as the newest (tests). */
+  readonly decides: boolean;
+  /** m, the number of claims over which the family-wise error of 5 % is spent; fixed by the profile, whatever subset runs. */
+  readonly claims: Count;
+  /** Numbers of rounds at which a verdict may be taken, rising. */
+  readonly looks: readonly Count[];
+  /** Share of alpha / m spent at each look; sums to 1. */
+  readonly spending: readonly number[];
+  /** Which ratios of a family get rounds. */
+  readonly ratios: "headline" | "all" | "none";
+  /** How long one arm works before the token goes on. */
+  readonly turn: Milliseconds;
+  /** Turns that each arm takes in a round. */
+  readonly turnsPerRound: Count;
+  /** Share of each turn, at its start, that is not counted. */
+  readonly leadIn: number;
+  readonly warmUp: { readonly atLeast: Milliseconds; readonly atMost: Milliseconds };
+  /** Time for all rounds of one family, sentinels included; what is undecided at its end stays so. */
+  readonly budget: Seconds;
+  /** The source lane: the source report's own protocol. */
+  readonly source: {
+    readonly warmUp: Count;
+    /** Timed calls of each arm and case in one run (under 1 µs: timed batches). */
+    readonly iterations: Count;
+    readonly runs: Count;
+    /** A case that is slower stops here, with fewer iterations, and its n says so. */
+    readonly cap: Seconds;
+  };
+}

@@ -1,0 +1,48 @@
+import type { RoundEnvironment } from "../environment/environment.js";
+
+/** One complete round of a group as it lies on disk: the replicate. Appended whole or not at all. */
+export interface Round {
+  readonly schema: 1;
+  readonly group: string;
+  /** 0, 1, 2 … within the group. */
+  readonly number: number;
+  /** The core that every contestant ran on; null where processes cannot be pinned. */
+  readonly core: number | null;
+  readonly startedAt: string;
+  /** The whole round, start of processes and warm-up included. */
+  readonly seconds: number;
+  readonly contestants: readonly ContestantSample[];
+  readonly environment: RoundEnvironment;
+}
+
+/** What one process of a round did. */
+export interface ContestantSample {
+  readonly id: string;
+  /** Calls reported for the counted part of each turn; constant in a round. */
+  readonly calls: number;
+  /** Wall time of the counted part of each turn, in the order taken, nanoseconds. */
+  readonly turns: readonly number[];
+  /** Wall time of the lead-in of each turn (`leadIn` of its calls), nanoseconds; not counted, kept for the sensitivity check. */
+  readonly leadIns: readonly number[];
+  /** Sum of the folded answers over all turns equalled the oracle's; a round in which it did not is never written. */
+  readonly checked: true;
+  readonly warmUp: { readonly milliseconds: number; readonly steady: boolean };
+  /** Garbage collections inside counted turns. */
+  readonly collections: { readonly count: number; readonly milliseconds: number };
+  /** CPU time that this process used while it was another's turn, as a fraction of that time. */
+  readonly idleCpu: number;
+}
+
+/** One run of the source lane for one arm and case, as it lies on disk. */
+export interface SourceRun {
+  readonly schema: 1;
+  readonly arm: string;
+  readonly case: string;
+  readonly run: number;
+  readonly startedAt: string;
+  /** Calls in each timed batch; 1 where a single call is long enough for the clock. */
+  readonly batch: number;
+  /** Nanoseconds a call (a batch's mean where `batch` > 1), in the order taken. */
+  readonly times: readonly number[];
+  readonly collections: { readonly count: number; readonly milliseconds: number };
+}

@@ -1,0 +1,135 @@
+import type { WorkloadKind } from "../../base/subject.js";
+import type { Environment } from "../environment/environment.js";
+import type { NotMeasured } from "../plan/plan.js";
+
+/**
+ * What a job's plan and samples say: a pure function of the files, the same bytes each time.
+ * This is the document of `kernel-lib bench <family> --json` (its schema is `familyResultSchema` in report/data).
+ */
+export interface FamilyResult {
+  readonly schema: 1;
+  readonly family: string;
+  readonly title: string;
+  readonly operation: string;
+  readonly profile: string;
+  readonly decides: boolean;
+  readonly seed: number;
+  /** The plan's hash. */
+  readonly job: string;
+  /** When the samples were taken. */
+  readonly sampled: { readonly from: string; readonly to: string };
+  readonly environment: Environment;
+  readonly cases: readonly CaseResult[];
+  readonly sentinels: readonly SentinelResult[];
+  readonly notMeasured: readonly NotMeasured[];
+  readonly rounds: RoundsSummary;
+}
+
+/** What the rounds met, for caveats. */
+export interface RoundsSummary {
+  readonly total: number;
+  readonly quiet: number;
+  readonly seconds: number;
+  readonly medianSteal: number | null;
+  readonly medianForeignCpu: number | null;
+  /** Slowest spin loop over the fastest, minus 1. */
+  readonly spinSpread: number | null;
+}
+
+export interface CaseResult {
+  readonly case: string;
+  readonly title: string;
+  readonly kind: WorkloadKind;
+  readonly delivery: "as-is" | "fresh" | "cut";
+  /** "ns/lookup" */
+  readonly unit: string;
+  readonly arms: readonly ArmResult[];
+  readonly ratios: readonly RatioResult[];
+}
+
+/** One arm at one case, in nanoseconds an operation. */
+export interface ArmResult {
+  readonly name: string;
+  readonly label: string;
+  readonly language: "typescript" | "python";
+  readonly package: string | null;
+  readonly version: string | null;
+  readonly features: Readonly<Record<string, boolean | string>>;
+  readonly note: string | null;
+  /** The source report's protocol; null where this run did not use it for this arm and case. */
+  readonly lane: "source";
+  readonly median: number;
+  readonly mean: number;
+  readonly p95: number;
+  readonly p99: number;
+  /** Timed samples over all runs. */
+  readonly n: number;
+  readonly runs: number;
+  /** Calls a sample; percentiles are of batch means where it is over 1. */
+  readonly batch: number;
+  readonly collections: number;
+  /** 1 %, 2 % … 99 % of the samples, for distributions. */
+  readonly quantiles: readonly number[];
+  /** From the claim lane's rounds, where this arm was in them: geometric mean over rounds with its 95 % t interval. */
+  readonly claimLane: {
+    readonly time: number;
+    readonly low: number;
+    readonly high: number;
+    readonly rounds: number;
+    readonly perRound: readonly number[];
+  } | null;
+}
+
+export type Verdict = "faster" | "slower" | "no difference" | "undecided" | "not measured";
+
+/** Why a ratio is undecided; words, each with one meaning. */
+export type UndecidedReason =
+  | "profile decides nothing"
+  | "more rounds needed"
+  | "straddles the margin"
+  | "estimators disagree"
+  | "sentinel failed"
+  | "unsteady"
+  | "too few rounds";
+
+export interface RatioResult {
+  /** "router/one-param/memoirist" */
+  readonly claim: string;
+  readonly arm: string;
+  readonly armCase: string;
+  readonly against: string;
+  readonly againstCase: string;
+  readonly metric: "time";
+  /** Geometric mean over rounds of time(arm) / time(against); below 1: arm is faster. NaN is never stored: null with verdict "not measured". */
+  readonly ratio: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Confidence of low–high: 1 minus the alpha of the look at which it was taken. */
+  readonly level: number | null;
+  /** The plain 95 % interval, for goals and figures. */
+  readonly interval95: { readonly low: number; readonly high: number } | null;
+  /** The larger of the planned margin and the floor that the sentinel measured. */
+  readonly margin: number;
+  /** Median of turns instead of their mean: the robust companion. */
+  readonly companion: number | null;
+  readonly rounds: number;
+  /** 1, 2, 3 …: the look that decided, or the last one taken; 0 before the first. */
+  readonly look: number;
+  readonly verdict: Verdict;
+  readonly reason: UndecidedReason | string | null;
+  /** Forecast of further measuring until a decision, seconds; null where decided or not to be forecast. */
+  readonly neededSeconds: number | null;
+  /** One log ratio a round. */
+  readonly logs: readonly number[];
+}
+
+export interface SentinelResult {
+  readonly kind: WorkloadKind;
+  readonly passed: boolean;
+  readonly reason: string | null;
+  readonly same: { readonly ratio: number; readonly low: number; readonly high: number };
+  readonly plus: { readonly known: number; readonly ratio: number; readonly low: number; readonly high: number };
+  /** Outer bound of the same-against-same 95 % interval, as a fraction; no verdict of this kind uses a smaller margin. */
+  readonly floor: number;
+  readonly rounds: number;
+}
