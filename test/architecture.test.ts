@@ -20,11 +20,26 @@ const layers: Record<string, { readonly layers: readonly string[]; readonly pack
   },
   notebook: { layers: ["base", "measure", "report"], packages: ["tslab", "zeromq", "zod"] },
   app: {
-    layers: ["base", "framework/errors", "framework/native", "framework/router", "measure", "measure/stats", "report", "notebook"],
-    packages: ["tinybench", "zod"],
+    layers: [
+      "base",
+      "framework/errors",
+      "framework/native",
+      "framework/router",
+      "measure",
+      "measure/stats",
+      "report",
+      "notebook",
+    ],
+    packages: ["acorn", "eslint-scope", "tinybench", "zod"],
   },
-  "index.ts": { layers: ["app", "base", "framework/errors", "framework/native", "framework/router", "report", "notebook"], packages: [] },
-  "cli.ts": { layers: ["app", "base", "framework/errors", "framework/native", "framework/router", "report"], packages: [] },
+  "index.ts": {
+    layers: ["app", "base", "framework/errors", "framework/native", "framework/router", "report", "notebook"],
+    packages: [],
+  },
+  "cli.ts": {
+    layers: ["app", "base", "framework/errors", "framework/native", "framework/router", "report"],
+    packages: [],
+  },
 };
 
 const source = resolve(dirname(fileURLToPath(import.meta.url)), "../kernel-lib/src");
@@ -65,9 +80,14 @@ describe("imports go one way", () => {
     const rule = layers[layer ?? ""];
     for (const specifier of importsOf(file)) {
       if (specifier.startsWith(".")) {
-        const target = relative(source, resolve(source, dirname(file), specifier)).split(sep).join("/").replace(/\.js$/, ".ts");
+        const target = relative(source, resolve(source, dirname(file), specifier))
+          .split(sep)
+          .join("/")
+          .replace(/\.js$/, ".ts");
         const targetLayer = layerOf(target);
-        expect(targetLayer === layer || rule?.layers.includes(targetLayer ?? ""), `${file} imports ${target}`).toBe(true);
+        expect(targetLayer === layer || rule?.layers.includes(targetLayer ?? ""), `${file} imports ${target}`).toBe(
+          true,
+        );
       } else if (specifier.startsWith("node:")) {
         expect(layer, `${file} imports ${specifier}`).not.toBe("base");
       } else {
@@ -78,17 +98,26 @@ describe("imports go one way", () => {
 });
 
 test("no peer is imported by the library", () => {
-  const root = JSON.parse(readFileSync(resolve(source, "../../package.json"), "utf8")) as { devDependencies: Record<string, string> };
-  const own = JSON.parse(readFileSync(resolve(source, "../package.json"), "utf8")) as { dependencies: Record<string, string> };
+  const root = JSON.parse(readFileSync(resolve(source, "../../package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  const own = JSON.parse(readFileSync(resolve(source, "../package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
   const onlyForDevelopment = Object.keys(root.devDependencies).filter((name) => !(name in own.dependencies));
   const imported = new Set(files.flatMap(importsOf).map(packageOf));
   expect(onlyForDevelopment.filter((name) => imported.has(name))).toEqual([]);
 });
 
 test("every package that is imported is a dependency, and every dependency is imported", () => {
-  const own = JSON.parse(readFileSync(resolve(source, "../package.json"), "utf8")) as { dependencies: Record<string, string> };
+  const own = JSON.parse(readFileSync(resolve(source, "../package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
   const imported = new Set(
-    files.flatMap(importsOf).filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:")).map(packageOf),
+    files
+      .flatMap(importsOf)
+      .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
+      .map(packageOf),
   );
   expect([...imported].sort()).toEqual(Object.keys(own.dependencies).sort());
 });

@@ -18,15 +18,22 @@ export interface Exploration extends Displayable {
  * @param options.milliseconds how long to look, 100 by default
  * @throws LabError `explored-function-failed` if the function throws
  */
-export async function explore(fn: () => unknown, options: { readonly milliseconds?: number } = {}): Promise<Exploration> {
+export async function explore(
+  fn: () => unknown,
+  options: { readonly milliseconds?: number } = {},
+): Promise<Exploration> {
   const bench = new Bench({ time: options.milliseconds ?? 100, warmupTime: 20, throws: false });
   bench.add(fn.name || "function", fn as () => void);
   await bench.run();
   const result = bench.tasks[0]?.result;
   if (result === undefined || !("latency" in result))
-    throw new LabError("explored-function-failed", `the function failed: ${result && "error" in result ? String(result.error) : "no result"}`, {
-      cause: result && "error" in result ? result.error : undefined,
-    });
+    throw new LabError(
+      "explored-function-failed",
+      `the function failed: ${result && "error" in result ? String(result.error) : "no result"}`,
+      {
+        cause: result && "error" in result ? result.error : undefined,
+      },
+    );
   const milli = 1e6;
   const { latency } = result;
   const looked = { median: latency.p50 * milli, p99: latency.p99 * milli, samples: latency.samplesCount };

@@ -1,4 +1,5 @@
 import { LabError } from "../base/lab-error.js";
+import { freeNames } from "./free-names.js";
 
 /** A function as text that means the same in a module of its own. */
 export interface LiftedFunction {
@@ -7,10 +8,11 @@ export interface LiftedFunction {
 }
 
 /**
- * Lifts a function written in a cell out of its process: its compiled text, checked to stand alone. A kernel shows captured cell
- * variables as `exports.x` in that text; one that captures any would read something else, or nothing, in the process that times it.
+ * Lifts a function written in a cell out of its process: its compiled text, checked to stand alone. In that text a captured variable
+ * of an earlier cell reads `exports.x`, one of the same cell `x`; a function that captures any would read something else, or nothing,
+ * in the process that times it.
  *
- * @throws LabError `captured-variable` if the text reads a cell's variable, `not-liftable` if it is native, bound, a class or cannot be parsed.
+ * @throws LabError `captured-variable` if the text reads a name that it does not define, `not-liftable` if it is native, bound, a class or cannot be parsed.
  */
 export function liftFunction(arm: string, fn: unknown): LiftedFunction {
   if (typeof fn !== "function")
@@ -29,18 +31,31 @@ export function liftFunction(arm: string, fn: unknown): LiftedFunction {
       remedy: `wrap it: ${arm}: (input) => new ${fn.name || "It"}(input)`,
       data: { arm },
     });
-  const captured = [...new Set([...text.matchAll(/(?<![\w$.])exports\.([A-Za-z_$][\w$]*)/g)].map((match) => match[1] ?? ""))];
-  if (captured.length > 0)
-    throw new LabError("captured-variable", `arm "${arm}" uses ${captured.map((name) => `\`${name}\``).join(", ")} of another cell or line`, {
-      remedy: `pass it in inputs (each arm gets one input), or define it inside the arm; for a whole library use a family file: npx kernel-lib new`,
-      data: { arm, captured },
+  const expression = [text, methodAsExpression(text)].find(parses);
+  if (expression === undefined)
+    throw new LabError("not-liftable", `the text of arm "${arm}" cannot be parsed on its own`, {
+      remedy: `write it as ${arm}: (input) => …`,
+      data: { arm, text },
     });
-  for (const expression of [text, methodAsExpression(text)]) if (parses(expression)) return { expression };
-  throw new LabError("not-liftable", `the text of arm "${arm}" cannot be parsed on its own`, {
-    remedy: `write it as ${arm}: (input) => …`,
-    data: { arm, text },
-  });
+  const captured = freeNames(expression)
+    .filter((name) => !(name in globalThis) && !provided.has(name))
+    .map((name) => name.replace(/^exports\./, ""));
+  if (captured.length > 0)
+    throw new LabError(
+      "captured-variable",
+      `arm "${arm}" uses ${captured.map((name) => `\`${name}\``).join(", ")}, which ${captured.length === 1 ? "is" : "are"} defined outside of it`,
+      {
+        remedy:
+          "pass it in inputs (each call gets one input) or define it inside the arm; a library is imported inside: " +
+          `{ ${arm}: { prepare: async () => { const lib = await import("lib"); return (input) => … } } }`,
+        data: { arm, captured },
+      },
+    );
+  return { expression };
 }
+
+/** What the module of a lifted function defines: the names that a compiled cell uses for `await import(…)`. */
+export const provided: ReadonlySet<string> = new Set(["require", "__importStar", "__importDefault"]);
 
 /** `name(x) { … }` and `async name(x) { … }` are expressions only inside an object. */
 const methodAsExpression = (text: string) => `Object.values({ ${text} })[0]`;
