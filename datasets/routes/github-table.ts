@@ -1,0 +1,25 @@
+import type { RouteTable } from "./table.ts";
+
+/** What `@octokit/plugin-rest-endpoint-methods` generates from GitHub's API description: chapter -> operation -> route. */
+type Endpoints = Readonly<Record<string, Readonly<Record<string, readonly [route: string, ...unknown[]]>>>>;
+
+const chapters = ["activity", "gists", "git", "issues", "meta", "pulls", "search", "users"] as const;
+
+/**
+ * The routes of these eight chapters of GitHub's REST API, in the order of its description, each once, with `{name}`
+ * written `:name`, and without the query part that one of them carries (`{?…}`).
+ * @throws Error if a chapter is missing.
+ */
+export function githubTable(endpoints: Endpoints): RouteTable {
+  const table = new Map<string, readonly [string, string]>();
+  for (const chapter of chapters) {
+    const operations = endpoints[chapter];
+    if (operations === undefined) throw new Error(`the description has no chapter "${chapter}"`);
+    for (const [route] of Object.values(operations)) {
+      const [method = "", template = ""] = route.split(" ");
+      const pattern = template.replace(/\{\?[^}]*\}$/, "").replaceAll(/\{(\w+)\}/g, ":$1");
+      table.set(`${method} ${pattern}`, [method, pattern]);
+    }
+  }
+  return [...table.values()];
+}
