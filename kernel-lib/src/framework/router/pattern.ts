@@ -37,8 +37,9 @@ export function parsePattern(routeMethod: string, pattern: string): Pattern {
       rest = sign === "*";
       if (rest && index < segments.length - 1)
         throw refuse("its wildcard is not the last segment", "Put the wildcard at the end.");
-      const own = rest && segment.length === 1 ? "*" : segment.slice(1);
-      if (own !== "*" && !name.test(own))
+      const unnamed = segment === "*";
+      const own = unnamed ? "*" : segment.slice(1);
+      if (!unnamed && !name.test(own))
         throw refuse(`"${segment}" is not a param's name`, "Name a param with letters, digits and _ only: /users/:id.");
       if (names.includes(own)) throw refuse(`it has two params named "${own}"`, "Give each param its own name.");
       names.push(own);

@@ -1,0 +1,58 @@
+import type { Lookup, Route, Router } from "../../kernel-lib/src/framework/router/router.ts";
+
+type Registered<Handler> = { route: Route<Handler>; shape: RegExp; ranks: number[]; names: string[] };
+
+/**
+ * The contract of routers in its plainest form: a list of regular expressions in order of priority, tried one after the other.
+ * Slow and obvious; it checks no patterns and refuses no conflicts.
+ */
+export class OracleRouter<Handler> implements Router<Handler> {
+  #routes: Registered<Handler>[] = [];
+
+  add(method: string, pattern: string, handler: Handler): Route<Handler> {
+    const route = { method, pattern, handler };
+    const names: string[] = [];
+    const ranks: number[] = [];
+    const parts = pattern
+      .slice(1)
+      .split("/")
+      .map((segment) => {
+        const kind = [":", "*"].indexOf(segment.charAt(0)) + 1;
+        ranks.push(kind);
+        if (kind > 0) names.push(segment === "*" ? "*" : segment.slice(1));
+        if (kind > 0) return kind === 1 ? "([^/]+)" : "(.*)";
+        return RegExp.escape(segment.replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent));
+      });
+    this.#routes.push({ route, shape: new RegExp(`^/${parts.join("/")}$`, "s"), ranks, names });
+    this.#routes.sort((a, b) => byPriority(a.ranks, b.ranks));
+    return route;
+  }
+
+  find(method: string, path: string): Lookup<Handler> {
+    const matching = this.#routes.filter(({ shape }) => shape.test(path));
+    const best = matching.find(({ route }) => route.method === method);
+    if (best === undefined) {
+      const allow = [...new Set(matching.map(({ route }) => route.method))].sort();
+      return allow.length > 0 ? { kind: "method-not-allowed", allow } : { kind: "not-found" };
+    }
+    const params: Record<string, string> = Object.create(null);
+    for (const [index, name] of best.names.entries()) {
+      const value = best.shape.exec(path)?.[index + 1] ?? "";
+      try {
+        params[name] = decodeURIComponent(value);
+      } catch {
+        return { kind: "malformed", param: name, value, route: best.route };
+      }
+    }
+    return { kind: "found", handler: best.route.handler, params, route: best.route };
+  }
+}
+
+/** Segment by segment from the left, static (0) before param (1) before wildcard (2); a beginning before what it begins. */
+function byPriority(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}

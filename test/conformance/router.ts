@@ -1,0 +1,307 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { InvalidRoute } from "../../kernel-lib/src/framework/errors/invalid-route.ts";
+import { RouteConflict } from "../../kernel-lib/src/framework/errors/route-conflict.ts";
+import type { Lookup, Router } from "../../kernel-lib/src/framework/router/router.ts";
+import { OracleRouter } from "./router-oracle.ts";
+import { routeTables } from "./router-tables.ts";
+
+type Make = <Handler>() => Router<Handler>;
+
+/** What the contract of routers demands; every implementation runs it. */
+export function describeRouter(name: string, make: Make): void {
+  /** A router of these GET patterns (or "METHOD /pattern"), each its own handler, registered in this order. */
+  const routerOf = (...patterns: string[]): Router<string> => {
+    const router = make<string>();
+    for (const pattern of patterns) {
+      const [method, path] = pattern.includes(" ") ? pattern.split(" ") : ["GET", pattern];
+      router.add(method ?? "", path ?? "", pattern);
+    }
+    return router;
+  };
+  /** A lookup's result as one line: "/users/:id id=7", "405 GET,PUT", "400 id=%zz", "404". */
+  const find = (router: Router<string>, path: string, method = "GET"): string => line(router.find(method, path));
+
+  describe(`${name}: matching`, () => {
+    test.each([
+      // pattern(s), path, result
+      [["/"], "/", "/"],
+      [["/"], "", "404"],
+      [["/users"], "/users", "/users"],
+      [["/users"], "/users/", "404"],
+      [["/users"], "/user", "404"],
+      [["/users"], "/userss", "404"],
+      [["/users"], "users", "404"],
+      [["/users"], "xusers", "404"],
+      [["/users"], "/Users", "404"],
+      [["/users/"], "/users/", "/users/"],
+      [["/users/"], "/users", "404"],
+      [["/a//b"], "/a//b", "/a//b"],
+      [["/a//b"], "/a/b", "404"],
+      [["/users/:id"], "/users/7", "/users/:id id=7"],
+      [["/users/:id"], "/users/", "404"],
+      [["/users/:id"], "/users//", "404"],
+      [["/users/:id"], "/users/7/", "404"],
+      [["/users/:id/posts"], "/users//posts", "404"],
+      [["/:a/:b"], "/x/y", "/:a/:b a=x b=y"],
+      [["/:a/:b/:c/:d/:e/:f"], "/1/2/3/4/5/6", "/:a/:b/:c/:d/:e/:f a=1 b=2 c=3 d=4 e=5 f=6"],
+      [["/users/:id/posts/:post_id"], "/users/7/posts/12", "/users/:id/posts/:post_id id=7 post_id=12"],
+      [["/files/*"], "/files/", "/files/* *="],
+      [["/files/*"], "/files", "404"],
+      [["/files/*"], "/files/a/b.txt", "/files/* *=a/b.txt"],
+      [["/files/*"], "/files//", "/files/* *=/"],
+      [["/files/*path"], "/files/a/b", "/files/*path path=a/b"],
+      [["/*all"], "/", "/*all all="],
+      [["/:owner/*"], "/me/x/y", "/:owner/* owner=me *=x/y"],
+      [["/:owner/*"], "/me", "404"],
+      [["/café"], "/caf%C3%A9", "/café"],
+      [["/a/:id"], "/a/b?c", "/a/:id id=b?c"],
+    ])("%j finds %j: %s", (patterns, path, expected) => {
+      expect(find(routerOf(...patterns), path)).toBe(expected);
+    });
+
+    test("of several routes, static beats param beats wildcard in each segment, whatever the order of registration", () => {
+      const patterns = ["/u/me", "/u/:id", "/u/*", "/u/me/x", "/u/:id/y", "/:any/me", "/*"];
+      const expected = {
+        "/u/me": "/u/me",
+        "/u/merlin": "/u/:id id=merlin",
+        "/u/m": "/u/:id id=m",
+        "/u/": "/u/* *=",
+        "/u/me/x": "/u/me/x",
+        "/u/me/y": "/u/:id/y id=me",
+        "/u/me/z": "/u/* *=me/z",
+        "/v/me": "/:any/me any=v",
+        "/v/you": "/* *=v/you",
+        "/": "/* *=",
+      };
+      fc.assert(
+        fc.property(fc.shuffledSubarray(patterns, { minLength: patterns.length }), (order) => {
+          const router = routerOf(...order);
+          for (const [path, result] of Object.entries(expected)) expect(find(router, path)).toBe(result);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test("a branch that comes to nothing gives its params back", () => {
+      const router = routerOf("/a/:x/b/:y/end", "/:first/*rest", "/a/:x/:z/c");
+      expect(find(router, "/a/1/b/2/end")).toBe("/a/:x/b/:y/end x=1 y=2");
+      expect(find(router, "/a/1/b/c")).toBe("/a/:x/:z/c x=1 z=b");
+      expect(find(router, "/a/1/b/2/other")).toBe("/:first/*rest first=a rest=1/b/2/other");
+    });
+
+    test("routes of different shape may name their params differently at the same place", () => {
+      const router = routerOf("/u/:id", "/u/:name/x", "POST /u/:user");
+      expect(find(router, "/u/7")).toBe("/u/:id id=7");
+      expect(find(router, "/u/7/x")).toBe("/u/:name/x name=7");
+      expect(find(router, "/u/7", "POST")).toBe("POST /u/:user user=7");
+    });
+  });
+
+  describe(`${name}: methods`, () => {
+    test("only routes of the asked method compete", () => {
+      const router = routerOf("POST /u/me", "GET /u/:id", "PUT /*");
+      expect(find(router, "/u/me")).toBe("GET /u/:id id=me");
+      expect(find(router, "/u/me", "PUT")).toBe("PUT /* *=u/me");
+    });
+
+    test("405 names the methods of all routes that match, sorted, each once", () => {
+      const router = routerOf("PUT /u/me", "POST /u/me", "GET /u/:id", "PUT /u/:id", "DELETE /u/*", "PATCH /other");
+      expect(find(router, "/u/me", "HEAD")).toBe("405 DELETE,GET,POST,PUT");
+      expect(find(router, "/u/", "GET")).toBe("405 DELETE");
+      expect(find(router, "/u", "GET")).toBe("404");
+    });
+
+    test("methods are case-sensitive, and any string may be asked for", () => {
+      const router = routerOf("GET /a", "M-SEARCH /a");
+      for (const method of ["get", "", "__proto__", "constructor"])
+        expect(find(router, "/a", method)).toBe("405 GET,M-SEARCH");
+    });
+  });
+
+  describe(`${name}: percent-encoding`, () => {
+    test("params are decoded after matching", () => {
+      const router = routerOf("/u/:id", "/f/*path", "/u/:id/x/:y");
+      expect(find(router, "/u/J%C3%BCrgen")).toBe("/u/:id id=Jürgen");
+      expect(find(router, "/u/a%2Fb")).toBe("/u/:id id=a/b");
+      expect(find(router, "/u/100%25")).toBe("/u/:id id=100%");
+      expect(find(router, "/u/a+b")).toBe("/u/:id id=a+b");
+      expect(find(router, "/f/a%20b/c")).toBe("/f/*path path=a b/c");
+      expect(find(router, "/u/%41/x/2")).toBe("/u/:id/x/:y id=A y=2");
+      expect(find(router, "/u/1/x/%41")).toBe("/u/:id/x/:y id=1 y=A");
+    });
+
+    test("static text is not decoded", () => {
+      expect(find(routerOf("/abc"), "/%61bc")).toBe("404");
+    });
+
+    test.each(["%", "%zz", "%e", "a%", "%C3", "%C3%28", "%FF"])("%j in a param is malformed, not thrown", (value) => {
+      const router = routerOf("/u/:id/:x", "/f/*path");
+      expect(find(router, `/u/1/${value}`)).toBe(`400 x=${value}`);
+      expect(find(router, `/u/${value}/%zz`)).toBe(`400 id=${value}`);
+      expect(find(router, `/f/a/${value}`)).toBe(`400 path=a/${value}`);
+    });
+  });
+
+  describe(`${name}: results`, () => {
+    test("a result carries the route as registered", () => {
+      const router = make<() => void>();
+      const handler = () => {};
+      const route = router.add("GET", "/u/:id", handler);
+      expect(route).toEqual({ method: "GET", pattern: "/u/:id", handler });
+      const found = router.find("GET", "/u/7");
+      expect(found).toMatchObject({ kind: "found", params: { id: "7" } });
+      expect(found.kind === "found" && found.route === route && found.handler === handler).toBe(true);
+    });
+
+    test("a result is not changed by later lookups", () => {
+      const router = routerOf("/:a/:b");
+      const first = router.find("GET", "/1/2");
+      router.find("GET", "/3/4");
+      expect(line(first)).toBe("/:a/:b a=1 b=2");
+    });
+
+    test("a static hit and a miss share their frozen results", () => {
+      const router = routerOf("/a");
+      expect(router.find("GET", "/a")).toBe(router.find("GET", "/a"));
+      expect(router.find("GET", "/b")).toBe(router.find("GET", "/c"));
+      expect(Object.isFrozen(router.find("GET", "/a"))).toBe(true);
+      expect(Object.isFrozen(router.find("GET", "/b"))).toBe(true);
+    });
+
+    test("params have no inherited members and touch no prototype, whatever they are named", () => {
+      const router = routerOf("/a/:__proto__/:constructor", "/b/:id", "/c");
+      const found = router.find("GET", "/a/polluted/toString");
+      if (found.kind !== "found") throw new Error(found.kind);
+      expect(Object.entries(found.params)).toEqual([
+        ["__proto__", "polluted"],
+        ["constructor", "toString"],
+      ]);
+      for (const path of ["/b/__proto__", "/c"]) {
+        const { params } = router.find("GET", path) as { params: Record<string, string> };
+        expect([params.constructor, params.toString, Reflect.get(params, "__proto__")]).toEqual([
+          undefined,
+          undefined,
+          undefined,
+        ]);
+      }
+      expect(find(router, "/b/__proto__")).toBe("/b/:id id=__proto__");
+      expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+    });
+
+    test("any handler will do, also one that is falsy", () => {
+      const router = make<unknown>();
+      for (const [index, handler] of [0, "", null, undefined, false].entries()) router.add("GET", `/${index}`, handler);
+      for (const [index, handler] of [0, "", null, undefined, false].entries())
+        expect(router.find("GET", `/${index}`)).toMatchObject({ kind: "found", handler });
+    });
+  });
+
+  describe(`${name}: registration`, () => {
+    test.each([
+      ["/users", "/users"],
+      ["/users/:id", "/users/:name"],
+      ["/a/:x/b/:y", "/a/:y/b/:x"],
+      ["/f/*", "/f/*path"],
+      ["/café", "/caf%C3%A9"],
+    ])("%s and %s conflict, and both are named", (existing, pattern) => {
+      const router = routerOf(existing, `POST ${pattern}`);
+      const refused = errorOf(() => router.add("GET", pattern, "new"));
+      expect(refused).toBeInstanceOf(RouteConflict);
+      expect(refused).toMatchObject({ code: "route-conflict", data: { method: "GET", pattern, existing } });
+      expect(refused.message).toContain(`"${existing}"`);
+      expect(refused.message).toContain(`"${pattern}"`);
+      expect(find(router, existing.replaceAll(/[:*]\w*/g, "x").replace("é", "%C3%A9"))).toContain(existing);
+    });
+
+    test.each([
+      ["GET", "", 'does not begin with "/"'],
+      ["GET", "users", 'does not begin with "/"'],
+      ["get", "/users", "method"],
+      ["", "/users", "method"],
+      ["GET POST", "/users", "method"],
+      ["GET", "/:", "param's name"],
+      ["GET", "/:1st", "param's name"],
+      ["GET", "/:id(\\d+)", "param's name"],
+      ["GET", "/:id?", "param's name"],
+      ["GET", "/:a-:b", "param's name"],
+      ["GET", "/:id/:id", 'two params named "id"'],
+      ["GET", "/:id/*id", 'two params named "id"'],
+      ["GET", "/:*", "param's name"],
+      ["GET", "/*/a", "not the last segment"],
+      ["GET", "/*a/", "not the last segment"],
+      ["GET", "/v:major", '":" cannot stand in its segment "v:major"'],
+      ["GET", "/a*", '"*" cannot stand'],
+      ["GET", "/a?b", '"?" cannot stand'],
+      ["GET", "/a#b", '"#" cannot stand'],
+      ["GET", "/{id}", '"{" cannot stand'],
+      ["GET", "/a b", '" " cannot stand'],
+      ["GET", "/a\0", '"\\u0000" cannot stand'],
+      ["GET", "/\ud800", "surrogate"],
+    ])("%s %j is refused: %s", (method, pattern, reason) => {
+      const router = make<string>();
+      const refused = errorOf(() => router.add(method, pattern, "handler"));
+      expect(refused).toBeInstanceOf(InvalidRoute);
+      expect(refused).toMatchObject({ code: "invalid-route", data: { method, pattern } });
+      expect(refused.message).toContain(reason);
+      expect(router.find(method, pattern).kind).toBe("not-found");
+    });
+  });
+
+  describe(`${name}: hostile paths`, () => {
+    const router = routerOf("/", "/a", "/a/:b", "/a/:b/c", "/f/*rest");
+    test.each([
+      ["NUL", "/a/\0", "/a/:b b=\0"],
+      ["lone surrogate", "/a/\ud800", "/a/:b b=\ud800"],
+      ["dots", "/a/../..", "404"],
+      ["double slashes", "//a//", "404"],
+      ["only slashes", "/".repeat(65_536), "404"],
+      ["64 KB param", `/a/${"x".repeat(65_536)}`, `/a/:b b=${"x".repeat(65_536)}`],
+      ["64 KB of segments", `/f${"/x".repeat(32_768)}`, `/f/*rest rest=x${"/x".repeat(32_767)}`],
+      ["two-byte string", "/a/日本", "/a/:b b=日本"],
+      ["absolute URL", "http://host/a", "404"],
+    ])("%s", (_, path, expected) => {
+      expect(find(router, path) === expected).toBe(true);
+    });
+  });
+
+  describe(`${name}: against the linear oracle`, () => {
+    test("random tables and paths give the same answers in any order of registration", () => {
+      fc.assert(
+        fc.property(routeTables, fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), ({ table, paths }, order) => {
+          const oracle = new OracleRouter<string>();
+          const router = make<string>();
+          const other = make<string>();
+          for (const [method, pattern] of table) oracle.add(method, pattern, `${method} ${pattern}`);
+          for (const [method, pattern] of table) router.add(method, pattern, `${method} ${pattern}`);
+          const shuffled = table.map((route, index) => [order[index % order.length] ?? 0, route] as const);
+          for (const [, [method, pattern]] of shuffled.sort(([a], [b]) => a - b))
+            other.add(method, pattern, `${method} ${pattern}`);
+          for (const path of paths)
+            for (const method of ["GET", "POST", "PUT"]) {
+              const expected = oracle.find(method, path);
+              expect(router.find(method, path)).toEqual(expected);
+              expect(other.find(method, path)).toEqual(expected);
+            }
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  });
+}
+
+function line(result: Lookup<string>): string {
+  if (result.kind === "not-found") return "404";
+  if (result.kind === "method-not-allowed") return `405 ${result.allow.join(",")}`;
+  if (result.kind === "malformed") return `400 ${result.param}=${result.value}`;
+  return [result.handler, ...Object.entries(result.params).map(([name, value]) => `${name}=${value}`)].join(" ");
+}
+
+function errorOf(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("expected an error");
+}
