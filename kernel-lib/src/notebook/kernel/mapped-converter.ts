@@ -1,0 +1,91 @@
+import { type Converter, type ConvertResult, loadTslab, requireOfTslab } from "./tslab.js";
+
+/** The two source maps between a cell and what runs: cell -> JavaScript (`emit`) -> CommonJS (`commonJs`). */
+export interface CellMaps {
+  readonly emit: string;
+  readonly commonJs: string;
+}
+
+export interface MappedConvertResult extends ConvertResult {
+  readonly maps?: CellMaps;
+}
+
+export interface MappedConverter extends Converter {
+  convert(prevDecl: string, src: string): MappedConvertResult;
+}
+
+// The few members of the TypeScript API that are decorated.
+type WriteFile = (fileName: string, data: string, ...rest: unknown[]) => void;
+interface Builder {
+  emit(file: unknown, writeFile: WriteFile, ...rest: unknown[]): unknown;
+}
+interface Host {
+  afterProgramCreate(builder: Builder): void;
+}
+interface TypeScript {
+  createWatchCompilerHost(files: readonly string[], options: object, ...rest: unknown[]): Host;
+  createWatchProgram(host: Host): unknown;
+  transpileModule(
+    src: string,
+    options: { compilerOptions: object },
+  ): { outputText: string; sourceMapText?: string | undefined };
+}
+
+const mapComment = /\n\/\/# sourceMappingURL=.*\s*$/;
+
+/**
+ * tslab's `createConverter`, with the source maps that tslab does not make. tslab is given a TypeScript in which three functions
+ * ask for maps and keep them; nothing else is changed. To be called before anything loads tslab in this thread.
+ */
+export function loadMappedConverter(): (options: { isJS: boolean; isBrowser: boolean }) => MappedConverter {
+  const path = requireOfTslab.resolve("@tslab/typescript-for-tslab");
+  const ts: TypeScript = requireOfTslab(path);
+  let emit = "";
+  let commonJs = "";
+
+  const decorated: TypeScript = {
+    ...ts,
+    createWatchCompilerHost: (files, options, ...rest) =>
+      ts.createWatchCompilerHost(files, { ...options, sourceMap: true }, ...rest),
+    createWatchProgram(host) {
+      const { afterProgramCreate } = host;
+      host.afterProgramCreate = (builder) => {
+        const emitAll = builder.emit;
+        builder.emit = (file, writeFile, ...rest) =>
+          emitAll(
+            file,
+            (fileName, data, ...more) => {
+              if (fileName.endsWith("/__tslab__.js.map")) emit = data;
+              else writeFile(fileName, data, ...more);
+            },
+            ...rest,
+          );
+        afterProgramCreate(builder);
+      };
+      return ts.createWatchProgram(host);
+    },
+    transpileModule(src, options) {
+      const out = ts.transpileModule(src.replace(mapComment, "\n"), {
+        ...options,
+        compilerOptions: { ...options.compilerOptions, sourceMap: true },
+      });
+      commonJs = out.sourceMapText ?? "";
+      return { ...out, outputText: out.outputText.replace(mapComment, "\n") };
+    },
+  };
+  const cached = requireOfTslab.cache[path];
+  if (!cached) throw new Error(`${path} was loaded and is not in the module cache`);
+  cached.exports = decorated;
+
+  const { createConverter } = loadTslab("converter");
+  return (options) => {
+    const converter = createConverter(options);
+    return {
+      ...converter,
+      convert(prevDecl, src) {
+        const result = converter.convert(prevDecl, src);
+        return result.output ? { ...result, maps: { emit, commonJs } } : result;
+      },
+    };
+  };
+}
