@@ -1,0 +1,134 @@
+import { formatNumber } from "../words/format-number.js";
+import type { CaveatRule } from "./caveat.js";
+import { labelOf, listed, shownArms } from "./caveat.js";
+
+const percent = (share: number): string => `${formatNumber(share * 100, 2)} %`;
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
+
+/** Below this share of quiet rounds the noise is said. */
+const quietEnough = 0.8;
+
+/** All rules but those over features, in the order in which they are shown: what decides most comes first. */
+export const caveatRules: readonly CaveatRule[] = [
+  {
+    id: "decides-nothing",
+    text: ({ result }) =>
+      result.decides
+        ? null
+        : `Profile ${result.profile} is too short to decide anything: these numbers only show that the machinery works.`,
+  },
+  {
+    id: "sentinel-failed",
+    text: ({ result, cases, ratios }) => {
+      if (ratios.length === 0) return null;
+      const kinds = unique(cases.map((one) => one.kind));
+      const failed = result.sentinels.filter((one) => kinds.includes(one.kind) && !one.passed);
+      const said = failed.map((one) => (one.reason === null ? one.kind : `${one.kind}: ${one.reason}`));
+      return failed.length === 0
+        ? null
+        : `The control of known ratio failed (${listed(said)}): nothing of this kind is decided.`;
+    },
+  },
+  {
+    id: "cross-language",
+    text: (shown) => {
+      const arms = shownArms(shown);
+      const python = unique(arms.filter((arm) => arm.language === "python").map((arm) => arm.label));
+      const mixed = python.length > 0 && arms.some((arm) => arm.language !== "python");
+      return mixed
+        ? `${listed(python)} ${python.length === 1 ? "runs" : "run"} in Python (${shown.result.environment.python ?? "version unknown"}): the difference is one of languages and runtimes too.`
+        : null;
+    },
+  },
+  {
+    id: "source-report-elsewhere",
+    text: ({ sourceReport }) =>
+      sourceReport
+        ? "The source report's figures were taken with Python 3.10 on other hardware (it names “Apple Silicon / Intel x86_64” without saying which) and have no interval: they stand here for orientation, not for a ratio."
+        : null,
+  },
+  {
+    id: "virtual-machine",
+    text: ({ result }) =>
+      result.environment.virtualMachine === true
+        ? "Measured on a virtual machine: neighbours can take time that no counter shows."
+        : null,
+  },
+  {
+    id: "not-pinned",
+    text: ({ result }) =>
+      result.environment.pinned
+        ? null
+        : "Processes could not be bound to a core here: the scheduler's moves are in the numbers.",
+  },
+  {
+    id: "noisy-rounds",
+    text: ({ result, ratios }) => {
+      const { quiet, total, medianSteal } = result.rounds;
+      if (ratios.length === 0 || total === 0 || quiet / total >= quietEnough) return null;
+      const steal =
+        medianSteal === null ? "" : `; the hypervisor took ${percent(medianSteal)} of the time in the middle round`;
+      return `${total - quiet} of ${total} rounds were not quiet (other work or stolen time on the machine)${steal}. None was left out.`;
+    },
+  },
+  {
+    id: "one-session",
+    text: ({ result, ratios }) =>
+      result.decides && result.profile !== "claim" && ratios.length > 0
+        ? "One session on one machine: the interval covers what varies between processes, not between days or machines."
+        : null,
+  },
+  {
+    id: "batch-means",
+    text: (shown) => {
+      const batches = shown.sourceLane
+        ? shownArms(shown)
+            .filter((arm) => arm.batch > 1)
+            .map((arm) => arm.batch)
+        : [];
+      if (batches.length === 0) return null;
+      const [least, most] = [Math.min(...batches), Math.max(...batches)];
+      const calls = least === most ? `${least}` : `${least} to ${most}`;
+      return `A single call is too short for the clock: median and percentiles are of means over batches of ${calls} calls.`;
+    },
+  },
+  {
+    id: "collections",
+    text: (shown) => {
+      if (!shown.sourceLane) return null;
+      const collecting = shownArms(shown).filter((arm) => arm.collections > 0);
+      const total = collecting.reduce((sum, arm) => sum + arm.collections, 0);
+      return total === 0
+        ? null
+        : `The source report switched garbage collection off; here ${total} collections fell into the timed calls of ${listed(unique(collecting.map((arm) => arm.label)))}.`;
+    },
+  },
+  {
+    id: "same-strings",
+    text: ({ cases }) => {
+      const same = cases.filter((one) => one.delivery === "as-is").map((one) => one.title);
+      return same.length === 0
+        ? null
+        : `The same input values are used again and again (${listed(same)}): a string's hash is then already known, which helps look-ups by hash.`;
+    },
+  },
+  {
+    id: "not-measured",
+    text: ({ result, cases, arms }) => {
+      const missing = result.notMeasured.filter(
+        (one) => arms.includes(one.arm) && (one.case === "*" || cases.some((shown) => shown.case === one.case)),
+      );
+      const said = unique(
+        missing.map((one) => `${labelOf(result, one.arm)} (${one.case === "*" ? "" : `${one.case}: `}${one.reason})`),
+      );
+      return said.length === 0 ? null : `Not measured: ${said.join("; ")}.`;
+    },
+  },
+  {
+    id: "uncommitted-changes",
+    text: ({ result }) =>
+      result.environment.git?.dirty === true
+        ? "The code had uncommitted changes: the commit alone does not give it back."
+        : null,
+  },
+];

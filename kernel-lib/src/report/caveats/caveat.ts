@@ -1,0 +1,46 @@
+import type { ArmResult, CaseResult, FamilyResult, RatioResult } from "../../measure/verdict/family-result.js";
+
+/** A limit of a number, found by a rule; shown beside the figure or table that it limits. */
+export interface Caveat {
+  /** Stable, lower-case with dashes: "virtual-machine". */
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What a figure or table shows of a result: a caveat speaks only about this. */
+export interface Shown {
+  readonly result: FamilyResult;
+  readonly cases: readonly CaseResult[];
+  /** Names of the arms that are drawn. */
+  readonly arms: readonly string[];
+  /** The arm that the others are compared with, where there is one. */
+  readonly reference: string | null;
+  /** True where source-lane numbers (medians, percentiles) are shown. */
+  readonly sourceLane: boolean;
+  readonly ratios: readonly RatioResult[];
+  /** True where figures of the source report stand beside ours. */
+  readonly sourceReport: boolean;
+}
+
+/** A condition over what is shown, and the text where it holds. Pure: same result, same caveats. */
+export interface CaveatRule {
+  readonly id: string;
+  readonly text: (shown: Shown) => string | null;
+}
+
+/** The shown arms' results in the shown cases. */
+export function shownArms(shown: Shown): ArmResult[] {
+  return shown.cases.flatMap((one) => one.arms.filter((arm) => shown.arms.includes(arm.name)));
+}
+
+/** Label of an arm: as its results say, else its name. */
+export function labelOf(result: FamilyResult, arm: string): string {
+  for (const one of result.cases) for (const found of one.arms) if (found.name === arm) return found.label;
+  return arm;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { FamilyResult } from "../../measure/verdict/family-result.js";
+import { checkSchema } from "./check-schema.js";
+
+const environment = z.strictObject({
+  node: z.string(),
+  v8: z.string(),
+  os: z.string(),
+  cpu: z.string(),
+  cores: z.int().positive(),
+  memoryBytes: z.number().nonnegative(),
+  python: z.string().nullable(),
+  pinned: z.boolean(),
+  clockStep: z.number().nonnegative(),
+  clockSource: z.string().nullable(),
+  virtualMachine: z.boolean().nullable(),
+  flags: z.array(z.string()),
+  git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  recordedAt: z.string(),
+});
+
+const time = z.number().nonnegative();
+const ratio = z.number().positive();
+const kind = z.enum(["cpu", "allocation", "database", "http"]);
+
+const arm = z.strictObject({
+  name: z.string().min(1),
+  label: z.string(),
+  language: z.enum(["typescript", "python"]),
+  package: z.string().nullable(),
+  version: z.string().nullable(),
+  features: z.record(z.string(), z.union([z.boolean(), z.string()])),
+  note: z.string().nullable(),
+  lane: z.literal("source"),
+  median: time,
+  mean: time,
+  p95: time,
+  p99: time,
+  n: z.int().nonnegative(),
+  runs: z.int().nonnegative(),
+  batch: z.int().nonnegative(),
+  collections: z.int().nonnegative(),
+  quantiles: z.array(time),
+  claimLane: z
+    .strictObject({ time, low: time, high: time, rounds: z.int().positive(), perRound: z.array(time) })
+    .nullable(),
+});
+
+const decided = z.strictObject({
+  claim: z.string().min(1),
+  arm: z.string(),
+  armCase: z.string(),
+  against: z.string(),
+  againstCase: z.string(),
+  metric: z.literal("time"),
+  ratio: ratio.nullable(),
+  low: ratio.nullable(),
+  high: ratio.nullable(),
+  level: z.number().gt(0).lt(1).nullable(),
+  interval95: z.strictObject({ low: ratio, high: ratio }).nullable(),
+  margin: z.number().nonnegative(),
+  companion: ratio.nullable(),
+  rounds: z.int().nonnegative(),
+  look: z.int().nonnegative(),
+  verdict: z.enum(["faster", "slower", "no difference", "undecided", "not measured"]),
+  reason: z.string().nullable(),
+  neededSeconds: z.number().nonnegative().nullable(),
+  logs: z.array(z.number()),
+});
+
+const measuredCase = z.strictObject({
+  case: z.string().min(1),
+  title: z.string(),
+  kind,
+  delivery: z.enum(["as-is", "fresh", "cut"]),
+  unit: z.string(),
+  arms: z.array(arm),
+  ratios: z.array(decided),
+});
+
+const bounds = { ratio, low: ratio, high: ratio };
+const sentinel = z.strictObject({
+  kind,
+  passed: z.boolean(),
+  reason: z.string().nullable(),
+  same: z.strictObject(bounds),
+  plus: z.strictObject({ known: ratio, ...bounds }),
+  floor: z.number().nonnegative(),
+  rounds: z.int().nonnegative(),
+});
+
+/** The document of `kernel-lib bench <family> --json`: every field of `FamilyResult`, no other. */
+export const familyResultSchema: z.ZodType<FamilyResult> = z.strictObject({
+  schema: z.literal(1),
+  family: z.string().min(1),
+  title: z.string(),
+  operation: z.string(),
+  profile: z.string(),
+  decides: z.boolean(),
+  seed: z.number(),
+  job: z.string(),
+  sampled: z.strictObject({ from: z.string(), to: z.string() }),
+  environment,
+  cases: z.array(measuredCase),
+  sentinels: z.array(sentinel),
+  notMeasured: z.array(z.strictObject({ case: z.string(), arm: z.string(), reason: z.string() })),
+  rounds: z.strictObject({
+    total: z.int().nonnegative(),
+    quiet: z.int().nonnegative(),
+    seconds: z.number().nonnegative(),
+    medianSteal: z.number().nullable(),
+    medianForeignCpu: z.number().nullable(),
+    spinSpread: z.number().nullable(),
+  }),
+});
+
+/** @throws LabError "family-result-invalid" naming `what` and the first fault. */
+export function checkFamilyResult(value: unknown, what: string): FamilyResult {
+  return checkSchema(familyResultSchema, value, what, "family-result-invalid");
+}
