@@ -1,0 +1,78 @@
+// @ts-check
+import { join } from "node:path";
+import { findPrograms } from "../find-program.mjs";
+import { venvPython } from "../project.mjs";
+import { lastLines, runCommand } from "../run-command.mjs";
+
+const names = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
+const remedy =
+  "Install Python 3.11 or later with its venv module (Debian: apt install python3 python3-venv) and start again.";
+
+/**
+ * `.venv`: JupyterLab and the Python peers, in the versions of the lock.
+ * @type {import("../step.mjs").Step}
+ */
+export const python = {
+  name: "python",
+  does: "making .venv with JupyterLab and the Python peers",
+  critical: false,
+  after: [],
+  inputs: () => ["kernel-lib/python/requirements.lock"],
+  // The scripts of a virtual environment hold its absolute path.
+  facts: ({ root }) => [root],
+  outputs: ({ root }) => [venvPython(root)],
+  needs: async (context) => (await findPython(context)).lack,
+  run: async (context) => {
+    const { root, env, signal } = context;
+    const found = await findPython(context);
+    if (found.path === null) return found.lack;
+    const logFile = join(root, ".cache", "setup", "python.log");
+    const made = await runCommand(found.path, ["-m", "venv", "--clear", ".venv"], { cwd: root, env, signal, logFile });
+    if (!made.ok) return { reason: `${found.path} -m venv failed:\n${lastLines(made.output, 6)}`, remedy };
+    const lock = join(root, "kernel-lib", "python", "requirements.lock");
+    // Wheels only: nothing may compile here.
+    const args = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
+    const installed = await runCommand(venvPython(root), [...args, "--require-hashes", "-r", lock], {
+      cwd: root,
+      env: withoutPythonSettings(env),
+      signal,
+      logFile,
+    });
+    if (installed.ok) return null;
+    const offline =
+      /Temporary failure in name resolution|NewConnectionError|ConnectTimeout|Network is unreachable/.test(
+        installed.output,
+      );
+    return {
+      reason: `pip install failed:\n${lastLines(installed.output, 6)}`,
+      remedy: offline
+        ? "Connect to the network (or set pip's proxy or index) and start again."
+        : "See .cache/setup/python.log.",
+    };
+  },
+};
+
+/** Another environment's settings would lead pip elsewhere. @param {NodeJS.ProcessEnv} env */
+function withoutPythonSettings(env) {
+  const { PYTHONHOME, PYTHONPATH, VIRTUAL_ENV, PIP_TARGET, PIP_PREFIX, PIP_USER, ...rest } = env;
+  return rest;
+}
+
+/**
+ * The first Python in PATH that is new enough and can make virtual environments.
+ * @param {import("../step.mjs").Context} context
+ * @returns {Promise<{ path: string, lack: null } | { path: null, lack: import("../step.mjs").Lack }>}
+ */
+async function findPython({ env, signal }) {
+  const script =
+    "import sys; assert sys.version_info >= (3, 11), 'is ' + sys.version.split()[0]; import venv, ensurepip";
+  /** @type {string[]} */
+  const refused = [];
+  for (const path of findPrograms(names, env)) {
+    const tried = await runCommand(path, ["-c", script], { env: withoutPythonSettings(env), signal, timeout: 10_000 });
+    if (tried.ok) return { path, lack: null };
+    refused.push(`${path}: ${lastLines(tried.output, 1)}`);
+  }
+  const reason = refused.length === 0 ? "python3 is not in PATH" : `no Python in PATH will do:\n${refused.join("\n")}`;
+  return { path: null, lack: { reason, remedy } };
+}
