@@ -7,7 +7,6 @@ const names = [
   "google-chrome-stable",
   "google-chrome",
   "chrome",
-  "/usr/bin/chromium",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** The long properties: `npm run test:long -- --minutes N` hands over N as COVET_LONG_MINUTES. */
+const minutes = Number(process.env.COVET_LONG_MINUTES ?? "5");
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.long.test.ts"],
+    fileParallelism: false,
+    testTimeout: (minutes + 5) * 60_000,
+    hookTimeout: 120_000,
+  },
+});
