@@ -1,0 +1,50 @@
+import { LabError } from "../../base/lab-error.js";
+import type { WrongAnswer } from "./protocol.js";
+
+/** How an arm failed at a case. */
+export type ArmFailureKind =
+  | "arm-answers-wrong"
+  | "arm-crashes"
+  | "arm-hangs"
+  | "arm-fails"
+  | "arm-cannot-hold"
+  | "arm-cannot-start";
+
+/** One arm failed at one case: it is not measured there, and the others go on. `data` holds arm, case and what was seen. */
+export class ArmFailure extends LabError {
+  readonly arm: string;
+  readonly case: string;
+
+  constructor(
+    kind: ArmFailureKind,
+    at: { readonly arm: string; readonly case: string },
+    message: string,
+    details: { readonly remedy?: string; readonly data?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(kind, message, { ...details, data: { ...details.data, arm: at.arm, case: at.case } });
+    this.arm = at.arm;
+    this.case = at.case;
+  }
+
+  /** One line for `notMeasured`: message and remedy. */
+  get reason(): string {
+    return this.message.replace(/\n {2}Remedy: /, "; ");
+  }
+}
+
+const shortened = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+};
+
+/** The failure of an arm that does not answer what it should. */
+export function wrongAnswer(at: { readonly arm: string; readonly case: string }, wrong: WrongAnswer): ArmFailure {
+  const { what, input, expected, got } = wrong;
+  const asked = what === "answer" ? "answers" : what === "run" ? "run returns" : "does not do the work while timed: sum";
+  return new ArmFailure(
+    "arm-answers-wrong",
+    at,
+    `arm "${at.arm}" at case "${at.case}" ${asked} ${got} for ${shortened(input)}, expected ${shortened(expected)}`,
+    { data: { what, input, expected, got } },
+  );
+}

@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Duplex, Readable } from "node:stream";
+import { LabError } from "../../base/lab-error.js";
+import { ArmFailure, wrongAnswer } from "./arm-failure.js";
+import type { Command, Replies, Reply } from "./protocol.js";
+
+/** How long an arm may take for a command, milliseconds; then it hangs, and is killed. */
+export interface TimeLimits {
+  readonly prepare: number;
+  readonly check: number;
+  readonly work: number;
+}
+
+export const defaultTimeLimits: TimeLimits = { prepare: 60_000, check: 60_000, work: 30_000 };
+
+/** Of what an arm prints, so much is kept. */
+const KEPT = 4_000;
+
+/**
+ * One arm's process, seen from the orchestrator: sends a command, waits for its reply. Whoever starts one calls `kill` in `finally`.
+ * Every failure is an ArmFailure that names the arm and the case at hand.
+ */
+export class ArmProcess {
+  readonly #child: ChildProcess;
+  readonly #channel: Duplex;
+  readonly #arm: string;
+  readonly #limits: TimeLimits;
+  #case: string;
+  #output = "";
+  #errors = "";
+  #received = "";
+  #ended: string | undefined;
+  #waiting: { readonly done: (reply: Reply) => void; readonly failed: (error: Error) => void } | undefined;
+
+  constructor(
+    command: readonly [string, ...string[]],
+    env: NodeJS.ProcessEnv,
+    at: { readonly arm: string; readonly case: string },
+    limits: TimeLimits,
+  ) {
+    this.#arm = at.arm;
+    this.#case = at.case;
+    this.#limits = limits;
+    const [program, ...rest] = command;
+    this.#child = spawn(program, rest, { env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    this.#channel = this.#child.stdio[3] as Duplex;
+    this.#child.once("error", (error) => this.#end(`could not be started: ${error.message}`));
+    // "close" comes after "exit", when all that it printed has arrived.
+    this.#child.once("close", (code, signal) =>
+      this.#end(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+    );
+    this.#keep(this.#child.stdout, (text) => {
+      this.#output = (this.#output + text).slice(-KEPT);
+    });
+    this.#keep(this.#child.stderr, (text) => {
+      this.#errors = (this.#errors + text).slice(-KEPT);
+    });
+    this.#channel.setEncoding("utf8");
+    this.#channel.on("data", (text: string) => this.#receive(text));
+    // A child that died breaks the channel; "close" tells how it died.
+    this.#channel.on("error", () => {});
+  }
+
+  /** What the arm printed so far, the last 4,000 characters of each stream. */
+  get printed(): string {
+    return [this.#output, this.#errors].filter((text) => text.trim() !== "").join("\n");
+  }
+
+  /** Sends a command and waits for what it is answered with. @throws ArmFailure. */
+  async request<Name extends Command["do"]>(command: Extract<Command, { do: Name }>): Promise<Replies[Name]> {
+    if (command.do === "prepare") this.#case = /([^/\\]+)\.json$/.exec(command.data)?.[1] ?? this.#case;
+    const reply = await this.#ask(command);
+    if ("ok" in reply) return reply.ok as Replies[Name];
+    const at = { arm: this.#arm, case: this.#case };
+    if ("wrong" in reply) throw wrongAnswer(at, reply.wrong);
+    if ("cannotHold" in reply) throw new ArmFailure("arm-cannot-hold", at, reply.cannotHold);
+    const { name, message, stack } = reply.failed;
+    const missing = /^(ModuleNotFoundError|ImportError)$/.test(name) || /ERR_MODULE_NOT_FOUND|Cannot find (package|module)/.test(`${message} ${stack}`);
+    throw new ArmFailure(
+      missing ? "arm-cannot-start" : "arm-fails",
+      at,
+      `arm "${at.arm}" at case "${at.case}" failed in ${command.do}: ${name}: ${message}`,
+      { ...(missing ? { remedy: "see kernel-lib doctor" } : {}), data: { stack } },
+    );
+  }
+
+  /** Ends the process at once, whatever it does. Does nothing where it has ended. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+    this.#channel.destroy();
+  }
+
+  #ask(command: Command): Promise<Reply> {
+    if (this.#waiting) throw new LabError("arm-busy", `arm "${this.#arm}" was told two things at once`);
+    return new Promise((done, failed) => {
+      if (this.#ended !== undefined) {
+        failed(this.#crashed(this.#ended));
+        return;
+      }
+      const limit = this.#limitOf(command);
+      const timer = setTimeout(() => {
+        this.#settle()?.failed(this.#hangs(command, limit));
+        this.kill();
+      }, limit);
+      this.#waiting = {
+        done: (reply) => {
+          clearTimeout(timer);
+          done(reply);
+        },
+        failed: (error) => {
+          clearTimeout(timer);
+          failed(error);
+        },
+      };
+      this.#channel.write(`${JSON.stringify(command)}\n`);
+    });
+  }
+
+  #settle() {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    return waiting;
+  }
+
+  #limitOf(command: Command): number {
+    switch (command.do) {
+      case "prepare":
+        return this.#limits.prepare;
+      case "check":
+        return this.#limits.check;
+      case "warm-up":
+        return this.#limits.work + command.atMost;
+      case "source":
+        return this.#limits.work + 2 * command.cap;
+      default:
+        return this.#limits.work;
+    }
+  }
+
+  #receive(text: string): void {
+    this.#received += text;
+    const end = this.#received.indexOf("\n");
+    if (end < 0) return;
+    const line = this.#received.slice(0, end);
+    this.#received = this.#received.slice(end + 1);
+    this.#settle()?.done(JSON.parse(line) as Reply);
+  }
+
+  #end(how: string): void {
+    this.#ended ??= how;
+    this.#settle()?.failed(this.#crashed(this.#ended));
+  }
+
+  #crashed(how: string): ArmFailure {
+    const tail = this.#errors.trim().split("\n").slice(-5).join("\n");
+    const kind = how.startsWith("could not be started") ? "arm-cannot-start" : "arm-crashes";
+    const words = `arm "${this.#arm}" at case "${this.#case}": its process ${how}${tail === "" ? "" : `; it last wrote: ${tail}`}`;
+    return new ArmFailure(kind, { arm: this.#arm, case: this.#case }, words, {
+      data: { how, stderr: this.#errors },
+      ...(kind === "arm-cannot-start" ? { remedy: "see kernel-lib doctor" } : {}),
+    });
+  }
+
+  #hangs(command: Command, limit: number): ArmFailure {
+    return new ArmFailure(
+      "arm-hangs",
+      { arm: this.#arm, case: this.#case },
+      `arm "${this.#arm}" at case "${this.#case}" did not finish ${command.do} within ${limit / 1000} s and was ended`,
+      { data: { command: command.do, limit } },
+    );
+  }
+
+  #keep(stream: Readable | null, keep: (text: string) => void): void {
+    stream?.setEncoding("utf8");
+    stream?.on("data", keep);
+  }
+}

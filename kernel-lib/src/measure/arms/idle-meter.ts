@@ -1,0 +1,42 @@
+import type { ProcessUse } from "./protocol.js";
+
+/** Says how much CPU time this process used while it should have been still. */
+export interface IdleMeter {
+  /** The first turn begins: from here on, time between commands counts. */
+  start(): void;
+  /** A command came. */
+  wake(): void;
+  /** Its reply is about to be sent. */
+  sleep(): void;
+  use(): ProcessUse;
+}
+
+const cpuMilliseconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+export function idleMeter(): IdleMeter {
+  let started = false;
+  let asleep: { cpu: number; wall: number } | undefined;
+  let cpu = 0;
+  let wall = 0;
+  return {
+    start() {
+      started = true;
+    },
+    wake() {
+      if (!started || !asleep) return;
+      cpu += cpuMilliseconds() - asleep.cpu;
+      wall += performance.now() - asleep.wall;
+    },
+    sleep() {
+      asleep = { cpu: cpuMilliseconds(), wall: performance.now() };
+    },
+    use: () => ({
+      cpu: cpuMilliseconds(),
+      involuntarySwitches: process.platform === "win32" ? null : process.resourceUsage().involuntaryContextSwitches,
+      idleCpu: wall > 0 ? cpu / wall : 0,
+    }),
+  };
+}

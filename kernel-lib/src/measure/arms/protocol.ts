@@ -1,0 +1,66 @@
+import type { Json } from "../../base/json.js";
+
+/**
+ * The protocol between the orchestrator and an arm's process, in every language: lines of JSON over file descriptor 3, one command, one
+ * reply, never two at once. Between commands the process blocks in read(); end of file means that the orchestrator is gone: exit.
+ * stdin is empty; stdout and stderr belong to the arm. kernel-lib/python/arm.py speaks the same.
+ */
+export type Command =
+  /** Makes the body for a case (and gives back the one before, if any). */
+  | { readonly do: "prepare"; readonly family: string; readonly arm: string; readonly data: string }
+  /** Every answer against the expected one, then every `run` against its fold. */
+  | { readonly do: "check" }
+  /** Works until steady, at least and at most so many milliseconds, in turns of `turn` milliseconds. */
+  | { readonly do: "warm-up"; readonly turn: number; readonly atLeast: number; readonly atMost: number }
+  /** `leadIn` calls, then `calls` calls, each part timed. */
+  | { readonly do: "turn"; readonly leadIn: number; readonly calls: number }
+  /** Collects garbage. */
+  | { readonly do: "collect" }
+  /** One run of the source lane; `cap` in milliseconds. */
+  | { readonly do: "source"; readonly warmUp: number; readonly iterations: number; readonly cap: number }
+  /** Gives back what `prepare` opened, says what the process used, and exits. */
+  | { readonly do: "finish" };
+
+/** What each command is answered with. Times in nanoseconds unless named otherwise. */
+export interface Replies {
+  readonly prepare: Record<never, never>;
+  readonly check: Record<never, never>;
+  readonly "warm-up": { readonly milliseconds: number; readonly steady: boolean; readonly perCall: number };
+  readonly turn: { readonly leadIn: number; readonly counted: number; readonly collections: Collections };
+  readonly collect: Record<never, never>;
+  readonly source: {
+    readonly batch: number;
+    readonly times: readonly number[];
+    readonly collections: Collections;
+  };
+  readonly finish: ProcessUse;
+}
+
+export interface Collections {
+  readonly count: number;
+  readonly milliseconds: number;
+}
+
+/** What a process used over its life. */
+export interface ProcessUse {
+  /** User and system time, milliseconds. */
+  readonly cpu: number;
+  readonly involuntarySwitches: number | null;
+  /** CPU time between commands as a share of that time, from the first turn on. */
+  readonly idleCpu: number;
+}
+
+/** An answer or a fold that is not the expected one. */
+export interface WrongAnswer {
+  readonly what: "answer" | "run" | "checksum";
+  readonly input: Json;
+  readonly expected: Json;
+  /** JSON text of what came instead, or a description where it is not JSON. */
+  readonly got: string;
+}
+
+export type Reply =
+  | { readonly ok: Replies[keyof Replies] }
+  | { readonly cannotHold: string }
+  | { readonly wrong: WrongAnswer }
+  | { readonly failed: { readonly name: string; readonly message: string; readonly stack: string } };

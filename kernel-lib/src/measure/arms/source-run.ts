@@ -1,0 +1,84 @@
+import { Bench } from "tinybench";
+import type { Replies } from "./protocol.js";
+import { Wrong } from "./check-answers.js";
+import { stretch } from "./stretch.js";
+import type { TimedLoop } from "./timed-loop.js";
+import type { CollectionsSeen } from "./watch-collections.js";
+
+/** A call that takes less is timed in batches, nanoseconds. */
+const SHORTEST = 1_000;
+/** A batch takes at least so long: a clock step of some 30 ns is then under 1 % of it. Nanoseconds. */
+const BATCH = 4_000;
+/** However slow a call is, it is timed so often. */
+const FEWEST = 3;
+
+/**
+ * The source report's own protocol: `warmUp` calls, then `iterations` calls one by one (batches where a call is under 1 µs), by tinybench's
+ * sampling loop. Stops early, with fewer iterations, where `cap` milliseconds would not suffice. The sum of all folds is checked.
+ */
+export async function sourceRun(
+  loop: TimedLoop,
+  collections: CollectionsSeen,
+  { warmUp, iterations, cap }: { readonly warmUp: number; readonly iterations: number; readonly cap: number },
+): Promise<Replies["source"]> {
+  const perCall = await pilot(loop);
+  const batch = perCall >= SHORTEST ? 1 : Math.min(loop.most, 2 ** Math.ceil(Math.log2(BATCH / perCall)));
+  const affordable = Math.floor((cap * 1e6) / (perCall * batch));
+  const taken: number[] = [];
+  let times: number[] = [];
+  const bench = new Bench({
+    iterations: Math.max(FEWEST, Math.min(iterations, affordable)),
+    time: 0,
+    warmup: true,
+    warmupIterations: Math.max(1, Math.min(Math.ceil(warmUp / batch), affordable)),
+    warmupTime: 0,
+    throws: true,
+    // tinybench sorts its samples; what it converts to milliseconds is each duration in the order taken.
+    timestampProvider: {
+      name: "custom",
+      fn: () => performance.now(),
+      fromMs: (milliseconds) => milliseconds,
+      toMs: (duration) => {
+        taken.push(Number(duration));
+        return Number(duration);
+      },
+    },
+  });
+  let from = 0;
+  let sum = 0;
+  const after = (part: number) => {
+    sum = (sum + part) | 0;
+    from += batch;
+  };
+  bench.add(
+    "case",
+    loop.async
+      ? async () => after(await loop.run(from, batch))
+      : () => after(loop.run(from, batch) as number),
+    {
+      async: loop.async,
+      beforeAll: () => {
+        taken.length = 0;
+      },
+      beforeEach: () => loop.fill(from, batch),
+      afterAll: () => {
+        times = taken.map((milliseconds) => (milliseconds * 1e6) / batch);
+      },
+    },
+  );
+  const start = performance.now();
+  if (loop.async) await bench.run();
+  else bench.runSync();
+  const end = performance.now();
+  const expected = loop.expected(0, from);
+  if (sum !== expected) throw new Wrong({ what: "checksum", input: `${from} calls`, expected, got: String(sum) });
+  return { batch, times, collections: await collections.in([[start, end]]) };
+}
+
+/** About how long one call takes after a millisecond of calls, nanoseconds. */
+async function pilot(loop: TimedLoop): Promise<number> {
+  for (let calls = 1; ; calls *= 2) {
+    const { nanoseconds } = await stretch(loop, 0, calls);
+    if (nanoseconds >= 1e6) return nanoseconds / calls;
+  }
+}

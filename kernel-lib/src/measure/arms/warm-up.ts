@@ -1,0 +1,38 @@
+import type { Replies } from "./protocol.js";
+import { stretch } from "./stretch.js";
+import type { TimedLoop } from "./timed-loop.js";
+
+const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** The last five turns against the five before: the same to 1 %. */
+const CHANGE = 0.01;
+
+/**
+ * Works in turns of about `turn` milliseconds until `atLeast` milliseconds have passed and the last five turns show no change point, at most
+ * `atMost`. The number of calls in a turn follows the speed as it changes. `perCall` is the median of the last five turns, nanoseconds.
+ */
+export async function warmUp(
+  loop: TimedLoop,
+  { turn, atLeast, atMost }: { readonly turn: number; readonly atLeast: number; readonly atMost: number },
+): Promise<Replies["warm-up"]> {
+  const start = performance.now();
+  const perCall: number[] = [];
+  let calls = 1;
+  let from = 0;
+  let steady = false;
+  for (;;) {
+    const { nanoseconds } = await stretch(loop, from, calls);
+    from += calls;
+    if (nanoseconds < (turn * 1e6) / 2) calls *= 2;
+    else {
+      perCall.push(nanoseconds / calls);
+      calls = Math.max(1, Math.round((turn * 1e6) / (nanoseconds / calls)));
+    }
+    const milliseconds = performance.now() - start;
+    const change = Math.abs(middle(perCall.slice(-5)) / middle(perCall.slice(-10, -5)) - 1);
+    steady = perCall.length >= 10 && change < CHANGE;
+    const measured = perCall.length > 0;
+    if (measured && ((steady && milliseconds >= atLeast) || milliseconds >= atMost))
+      return { milliseconds, steady, perCall: middle(perCall.slice(-5)) };
+  }
+}

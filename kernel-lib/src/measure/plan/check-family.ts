@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { LabError } from "../../base/lab-error.js";
+import type { Family } from "../../base/subject.js";
+
+const name = z.string().regex(/^[\w@./+-][\w@./+ -]*$/, "letters, digits and @ . / + - _ only");
+const fileName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes only");
+const aFunction = (what: string) =>
+  z.custom<(...given: never[]) => unknown>((value) => typeof value === "function", `${what} must be a function`);
+const common = {
+  name,
+  label: z.string().optional(),
+  package: z.string().optional(),
+  features: z.record(z.string(), z.union([z.boolean(), z.string()])).optional(),
+  note: z.string().optional(),
+};
+const familySchema = z.object({
+  name: fileName,
+  title: z.string().min(1),
+  operation: z.string().min(1),
+  arms: z
+    .array(
+      z.discriminatedUnion("language", [
+        z.object({ ...common, language: z.literal("typescript"), prepare: aFunction("prepare") }),
+        z.object({ ...common, language: z.literal("python"), script: z.string().min(1) }),
+      ]),
+    )
+    .min(1),
+  cases: z
+    .array(
+      z.object({
+        name: fileName,
+        title: z.string().min(1),
+        kind: z.enum(["cpu", "allocation", "database", "http"]),
+        delivery: z.enum(["as-is", "fresh", "cut"]).optional(),
+        load: aFunction("load"),
+      }),
+    )
+    .min(1),
+  ratios: z.array(
+    z.object({
+      case: z.string(),
+      arm: z.string(),
+      against: z.string(),
+      againstCase: z.string().optional(),
+      headline: z.boolean().optional(),
+    }),
+  ),
+  fold: aFunction("fold"),
+});
+
+/**
+ * Checks what a family file exports: its shape, that names are given once, that ratios name arms and cases that exist.
+ * @throws LabError "family-invalid", naming file, place and what was expected.
+ */
+export function checkFamily(file: string, exported: unknown): Family {
+  const invalid = (message: string, data: Record<string, unknown> = {}) =>
+    new LabError("family-invalid", `${file}: ${message}`, { data: { file, ...data } });
+  if (exported === undefined)
+    throw new LabError("family-invalid", `${file} has no default export`, {
+      remedy: "End the file with `export default defineFamily({ … })`.",
+      data: { file },
+    });
+  const shape = familySchema.safeParse(exported);
+  if (!shape.success) {
+    const issue = shape.error.issues[0];
+    throw invalid(`${issue?.path.join(".") || "the default export"}: ${issue?.message}`, { path: issue?.path });
+  }
+  const family = exported as Family;
+  const onlyOnce = (what: string, names: readonly string[]) => {
+    const twice = names.find((each, place) => names.indexOf(each) !== place);
+    if (twice !== undefined) throw invalid(`${what} "${twice}" is there twice`, { name: twice });
+  };
+  const arms = family.arms.map((arm) => arm.name);
+  const cases = family.cases.map((each) => each.name);
+  onlyOnce("arm", arms);
+  onlyOnce("case", cases);
+  onlyOnce(
+    "ratio",
+    family.ratios.map((ratio) => [ratio.case, ratio.arm, ratio.against, ratio.againstCase ?? ratio.case].join(" / ")),
+  );
+  for (const ratio of family.ratios) {
+    for (const arm of [ratio.arm, ratio.against])
+      if (!arms.includes(arm))
+        throw invalid(`a ratio of case "${ratio.case}" names arm "${arm}"; the arms are ${arms.join(", ")}`, { arm });
+    for (const each of [ratio.case, ratio.againstCase ?? ratio.case])
+      if (!cases.includes(each))
+        throw invalid(`a ratio names case "${each}"; the cases are ${cases.join(", ")}`, { case: each });
+    if (ratio.arm === ratio.against && (ratio.againstCase ?? ratio.case) === ratio.case)
+      throw invalid(`a ratio of case "${ratio.case}" compares arm "${ratio.arm}" with itself`, { arm: ratio.arm });
+  }
+  return family;
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { LabError } from "../../base/lab-error.js";
+import type { ArmSpec, Family } from "../../base/subject.js";
+import { checkFamily } from "./check-family.js";
+import { loadCase } from "./load-case.js";
+import type { PlannedArm, PlannedCase } from "./plan.js";
+
+/**
+ * The program that describes a family file: `node describe-child.js <family file> <folder>`. It imports the file, checks it, writes each case's
+ * data into the folder, and sends what it found (or the LabError) as one line of JSON over file descriptor 3.
+ */
+const hash = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+const [, , familyFile = "", folder = ""] = process.argv;
+const loaded = new Set<string>();
+registerHooks({
+  load(url, context, next) {
+    if (url.startsWith("file:")) loaded.add(fileURLToPath(url));
+    return next(url, context);
+  },
+});
+
+async function importFamily(): Promise<unknown> {
+  try {
+    const module = (await import(pathToFileURL(familyFile).href)) as { default?: unknown };
+    return module.default;
+  } catch (error) {
+    throw new LabError(
+      "family-not-loaded",
+      `${familyFile} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      { data: { file: familyFile, stack: error instanceof Error ? error.stack : undefined } },
+    );
+  }
+}
+
+/** The nearest `node_modules/<package>` above a folder. */
+function versionOf(packageName: string): string | undefined {
+  for (let at = dirname(familyFile); ; at = dirname(at)) {
+    const file = join(at, "node_modules", packageName, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version?: string }).version;
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+function plannedArm(arm: ArmSpec): PlannedArm {
+  const { name, label, features, note } = arm;
+  const common = {
+    name,
+    ...(label === undefined ? {} : { label }),
+    ...(arm.package === undefined ? {} : { package: arm.package }),
+    ...(features === undefined ? {} : { features }),
+    ...(note === undefined ? {} : { note }),
+  };
+  if (arm.language === "python") {
+    const script = resolve(dirname(familyFile), arm.script);
+    if (!existsSync(script))
+      throw new LabError("family-invalid", `${familyFile}: arm "${name}" wants the script ${script}, which is not there`, {
+        data: { file: familyFile, arm: name, script },
+      });
+    return { ...common, language: "python", script };
+  }
+  const version = arm.package === undefined ? undefined : versionOf(arm.package);
+  return { ...common, language: "typescript", ...(version === undefined ? {} : { version }) };
+}
+
+async function writeCases(family: Family): Promise<PlannedCase[]> {
+  mkdirSync(folder, { recursive: true });
+  const planned: PlannedCase[] = [];
+  for (const spec of family.cases) {
+    const file = await loadCase(familyFile, family, spec);
+    const text = `${JSON.stringify(file)}\n`;
+    writeFileSync(join(folder, `${spec.name}.json`), text);
+    const { name, title, kind } = spec;
+    planned.push({ name, title, kind, delivery: file.delivery, data: hash(text), inputs: file.inputs.length });
+  }
+  return planned;
+}
+
+/** Own files by path (from the family's folder) and hash; installed packages by name and version, as far as they were loaded. */
+function inputsOf(arms: readonly PlannedArm[]): Record<string, string> {
+  const inputs: Record<string, string> = {};
+  for (const file of [...loaded, ...arms.flatMap((arm) => arm.script ?? [])]) {
+    const installed = /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file);
+    if (installed?.[1]) {
+      const packageFile = join(installed[0], "package.json");
+      if (existsSync(packageFile))
+        inputs[`package ${installed[1]}`] =
+          (JSON.parse(readFileSync(packageFile, "utf8")) as { version?: string }).version ?? "unknown";
+    } else inputs[relative(dirname(familyFile), file)] = hash(readFileSync(file));
+  }
+  for (const arm of arms) if (arm.package && arm.version) inputs[`package ${arm.package}`] = arm.version;
+  return Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function describe() {
+  const family = checkFamily(familyFile, await importFamily());
+  const { name, title, operation, ratios } = family;
+  const arms = family.arms.map(plannedArm);
+  const cases = await writeCases(family);
+  return { family: name, title, operation, familyFile, arms, cases, ratios, inputs: inputsOf(arms), folder };
+}
+
+function send(message: unknown): void {
+  const line = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let sent = 0; sent < line.length; ) sent += writeSync(3, line, sent);
+}
+
+async function main(): Promise<void> {
+  try {
+    send({ description: await describe() });
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const { code, message, remedy, data } = error;
+    send({ error: { code, message: message.split("\n  Remedy: ")[0], remedy, data } });
+  }
+  process.exit(0);
+}
+
+void main();

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { LabError } from "../../base/lab-error.js";
+import type { RatioSpec, WorkloadKind } from "../../base/subject.js";
+import { canonicalJson } from "./canonical-json.js";
+import type { FamilyDescription } from "./family-description.js";
+import type { Contestant, Group, NotMeasured, Plan, PlannedCase, PlannedRatio, Sentinel } from "./plan.js";
+import type { Profile } from "./profile.js";
+
+/** What is to be measured of a family, and how much. */
+export interface PlanRequest {
+  readonly description: FamilyDescription;
+  readonly profile: Profile;
+  readonly seed: number;
+  /** Only these cases; all where absent. */
+  readonly cases?: readonly string[];
+  /** Only ratios against these arms, and only the arms of those ratios; all where absent. */
+  readonly against?: readonly string[];
+  /** What the samples depend on beyond the family file: path or name -> SHA-256 or version. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly notMeasured?: readonly NotMeasured[];
+}
+
+/** The smallest difference of interest, as a fraction. */
+const margins: Readonly<Record<WorkloadKind, number>> = { cpu: 0.01, allocation: 0.03, database: 0.05, http: 0.05 };
+
+/**
+ * Fixes everything that is going to be measured. Pure.
+ * @throws LabError "unknown-case", "unknown-arm", "too-many-claims".
+ */
+export function makePlan(request: PlanRequest): Plan {
+  const { description, profile, seed } = request;
+  const cases = chooseCases(request);
+  const ratios = chooseRatios(request, cases);
+  const armsInUse = description.arms.filter(
+    ({ name }) => !request.against || ratios.some((ratio) => ratio.arm === name || ratio.against === name),
+  );
+  const groups = makeGroups(description, cases, ratios);
+  const content = {
+    schema: 1,
+    family: description.family,
+    title: description.title,
+    operation: description.operation,
+    familyFile: description.familyFile,
+    profile,
+    seed,
+    arms: armsInUse,
+    cases,
+    ...groups,
+    source: cases.flatMap((each) => armsInUse.map((arm) => ({ arm: arm.name, case: each.name }))),
+    notMeasured: request.notMeasured ?? [],
+    inputs: { ...description.inputs, ...request.inputs },
+  } satisfies Omit<Plan, "hash">;
+  return { ...content, hash: createHash("sha256").update(canonicalJson(content)).digest("hex") };
+}
+
+function chooseCases({ description, cases }: PlanRequest): readonly PlannedCase[] {
+  const known = description.cases.map(({ name }) => name);
+  for (const name of cases ?? [])
+    if (!known.includes(name))
+      throw new LabError("unknown-case", `family "${description.family}" has no case "${name}"`, {
+        remedy: `Its cases: ${known.join(", ")}.`,
+        data: { family: description.family, case: name, known },
+      });
+  return description.cases.filter(({ name }) => !cases || cases.includes(name));
+}
+
+function chooseRatios(request: PlanRequest, cases: readonly PlannedCase[]): readonly RatioSpec[] {
+  const { description, profile, against } = request;
+  const known = description.arms.map(({ name }) => name);
+  for (const name of against ?? [])
+    if (!known.includes(name))
+      throw new LabError("unknown-arm", `family "${description.family}" has no arm "${name}"`, {
+        remedy: `Its arms: ${known.join(", ")}.`,
+        data: { family: description.family, arm: name, known },
+      });
+  const chosen = new Set(cases.map(({ name }) => name));
+  const matching = description.ratios.filter(
+    (ratio) =>
+      chosen.has(ratio.case) &&
+      (ratio.againstCase === undefined || chosen.has(ratio.againstCase)) &&
+      (!against || against.includes(ratio.against)),
+  );
+  if (profile.ratios === "none") return [];
+  const headlines = matching.filter(({ headline }) => headline);
+  // What was asked for by name is measured even where the profile would leave it out; m stays as the profile fixed it.
+  const askedByName = request.cases !== undefined || against !== undefined;
+  const ratios = profile.ratios === "all" || (headlines.length === 0 && askedByName) ? matching : headlines;
+  if (ratios.length > profile.claims)
+    throw new LabError(
+      "too-many-claims",
+      `family "${description.family}" wants ${ratios.length} ratios decided, profile "${profile.name}" spends its error over ${profile.claims}`,
+      { remedy: "Mark fewer ratios as headline, or choose cases.", data: { ratios: ratios.length } },
+    );
+  return ratios;
+}
+
+function makeGroups(
+  description: FamilyDescription,
+  cases: readonly PlannedCase[],
+  chosen: readonly RatioSpec[],
+): { groups: readonly Group[]; ratios: readonly PlannedRatio[]; sentinels: readonly Sentinel[] } {
+  const main = description.ratios[0]?.arm;
+  const groups: Group[] = [];
+  const ratios: PlannedRatio[] = [];
+  const sentinels: Sentinel[] = [];
+  for (const { name: group, kind } of cases) {
+    const contestants = new Map<string, Contestant>();
+    const enter = (arm: string, at: string, suffix = "", work = 1): string => {
+      const id = `${at === group ? arm : `${arm}@${at}`}${suffix}`;
+      contestants.set(id, { id, arm, case: at, work });
+      return id;
+    };
+    for (const ratio of chosen.filter((each) => each.case === group)) {
+      const at = ratio.againstCase ?? group;
+      const arm = enter(ratio.arm, group);
+      const against = enter(ratio.against, at);
+      const opponent = at === group ? ratio.against : `${ratio.against}@${at}`;
+      ratios.push({
+        claim: `${description.family}/${group}/${ratio.arm === main ? opponent : `${ratio.arm}-vs-${opponent}`}`,
+        group,
+        case: group,
+        arm,
+        against,
+        margin: margins[kind],
+      });
+    }
+    const base = [...contestants.values()][0];
+    if (!base) continue;
+    if (!sentinels.some((sentinel) => sentinel.kind === kind)) {
+      const again = enter(base.arm, base.case, "+again");
+      const plus = enter(base.arm, base.case, "+3%", 1.03);
+      sentinels.push({ kind, group, base: base.id, again, plus, known: 1.03 });
+    }
+    groups.push({ name: group, contestants: [...contestants.values()] });
+  }
+  return { groups, ratios, sentinels };
+}
