@@ -3,11 +3,17 @@ import type { RouteTable } from "./table.ts";
 /** What `@octokit/plugin-rest-endpoint-methods` generates from GitHub's API description: chapter -> operation -> route. */
 type Endpoints = Readonly<Record<string, Readonly<Record<string, readonly [route: string, ...unknown[]]>>>>;
 
-const chapters = ["activity", "gists", "git", "issues", "meta", "pulls", "search", "users"] as const;
+const chapters = ["activity", "gists", "git", "issues", "meta", "pulls", "rateLimit", "search", "users"] as const;
 
 /**
- * The routes of these eight chapters of GitHub's REST API, in the order of its description, each once, with `{name}`
- * written `:name`, and without the query part that one of them carries (`{?…}`).
+ * The one route that is left out: it names its last param in another way than the GET route of the same shape, which
+ * @medley/router refuses. With it one of the fastest peers could not be measured on this table.
+ */
+const leftOut = "DELETE /users/:username/attestations/:attestation_id";
+
+/**
+ * The routes of these nine chapters of GitHub's REST API, in the order of its description, each once, with `{name}`
+ * written `:name`, without the query part that one of them carries (`{?…}`), and without the one that is left out.
  * @throws Error if a chapter is missing.
  */
 export function githubTable(endpoints: Endpoints): RouteTable {
@@ -21,5 +27,7 @@ export function githubTable(endpoints: Endpoints): RouteTable {
       table.set(`${method} ${pattern}`, [method, pattern]);
     }
   }
+  if (!table.delete(leftOut))
+    throw new Error(`the description has no ${leftOut}: look again which routes peers refuse`);
   return [...table.values()];
 }

@@ -21,7 +21,7 @@ export class OracleRouter<Handler> implements Router<Handler> {
         ranks.push(kind);
         if (kind > 0) names.push(segment === "*" ? "*" : segment.slice(1));
         if (kind > 0) return kind === 1 ? "([^/]+)" : "(.*)";
-        return RegExp.escape(segment.replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent));
+        return segment.replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent).replaceAll(/[^\w]/g, "\\$&");
       });
     this.#routes.push({ route, shape: new RegExp(`^/${parts.join("/")}$`, "s"), ranks, names });
     this.#routes.sort((a, b) => byPriority(a.ranks, b.ranks));
