@@ -1,0 +1,241 @@
+import type { Displayable, MimeBundle } from "../base/displayable.js";
+import { jupyterDisplay } from "../base/displayable.js";
+import type { ArmResult, CaseResult, FamilyResult, RatioResult } from "../measure/verdict/family-result.js";
+import type { Caveat, Shown } from "./caveats/caveat.js";
+import { labelOf } from "./caveats/caveat.js";
+import { caveatsFor } from "./caveats/caveats-for.js";
+import { unknownName } from "./nearest.js";
+import type { LatencyTableOptions } from "./tables/latency-table.js";
+import { latencyTable } from "./tables/latency-table.js";
+import { ratioTable } from "./tables/ratio-table.js";
+import { statisticsTable } from "./tables/statistics-table.js";
+import type { Table } from "./tables/table.js";
+import { Name } from "./words/name.js";
+import { Quantity } from "./words/quantity.js";
+import { VerdictWords } from "./words/verdict-words.js";
+
+/** Which part of a result is meant; all of it where left out. */
+export interface Selection {
+  readonly cases?: readonly string[];
+  readonly arms?: readonly string[];
+}
+
+/** The pair of a ratio where it is not simply `reference` against another arm in the same case. */
+export interface Pair {
+  readonly arm?: string;
+  /** The case of `against`, for growth. */
+  readonly againstCase?: string;
+}
+
+/**
+ * What was measured of one family, as values that know their unit, interval and origin. It reads a `FamilyResult`
+ * and decides nothing. Immutable. Every method throws LabError "unknown-arm" or "unknown-case", listing the known ones.
+ */
+export class FamilyReport implements Displayable {
+  readonly result: FamilyResult;
+  /** The arm that the others are compared with: "covet" where it is there, else the arm of the first ratio. */
+  readonly reference: string;
+
+  constructor(result: FamilyResult) {
+    this.result = result;
+    const arms = armsOf(result);
+    const firstRatio = result.cases.flatMap((one) => one.ratios)[0]?.arm;
+    this.reference = arms.includes("covet") ? "covet" : (firstRatio ?? arms[0] ?? "");
+  }
+
+  /** Names of all arms, in the family's order; those that were not measured last. */
+  get arms(): string[] {
+    return armsOf(this.result);
+  }
+
+  /** Names of all cases, in the family's order. */
+  get cases(): string[] {
+    return this.result.cases.map((one) => one.case);
+  }
+
+  /** Time of an arm at a case: the claim lane's with its 95 % interval, else the source lane's median, which has none. */
+  time(caseName: string, arm: string = this.reference): Quantity {
+    const task = this.case(caseName);
+    const found = this.#arm(task, arm);
+    const label = `time of ${this.label(arm)}, ${task.title}`;
+    if (found === undefined)
+      return new Quantity({ value: null, unit: task.unit, label, reason: this.#whyNot(task.case, arm) });
+    const claim = found.claimLane;
+    return claim === null
+      ? new Quantity({
+          value: found.median,
+          unit: task.unit,
+          label: `${label}, median of the source lane`,
+          n: { count: found.n, of: found.batch > 1 ? "batches" : "calls" },
+        })
+      : new Quantity({
+          value: claim.time,
+          low: claim.low,
+          high: claim.high,
+          level: 0.95,
+          unit: task.unit,
+          label,
+          n: { count: claim.rounds, of: "rounds" },
+        });
+  }
+
+  /** Time of `reference` over time of `against` with its plain 95 % interval. */
+  ratio(caseName: string, against: string, pair: Pair = {}): Quantity {
+    const found = this.#ratio(caseName, against, pair);
+    const label = `${this.label(found.arm)} over ${this.label(against)}, ${this.case(caseName).title}`;
+    const interval = found.interval95;
+    if (found.ratio === null || interval === null)
+      return new Quantity({ value: null, unit: "x", label, reason: found.reason ?? "no complete round" });
+    return new Quantity({
+      value: found.ratio,
+      ...interval,
+      level: 0.95,
+      unit: "x",
+      label,
+      n: { count: found.rounds, of: "rounds" },
+    });
+  }
+
+  /** What was decided about `reference` against `against`, in words. */
+  verdict(caseName: string, against: string, pair: Pair = {}): VerdictWords {
+    const result = this.#ratio(caseName, against, pair);
+    const other =
+      pair.againstCase === undefined
+        ? this.label(against)
+        : `${this.label(against)} (${this.case(pair.againstCase).title})`;
+    return new VerdictWords({ result, arm: this.label(result.arm), against: other, case: this.case(caseName).title });
+  }
+
+  /** The name of an arm or the title of a case, for a sentence. */
+  name(armOrCase: string): Name {
+    const task = this.result.cases.find((one) => one.case === armOrCase);
+    if (task !== undefined) return new Name(task.title);
+    if (this.arms.includes(armOrCase)) return new Name(this.label(armOrCase));
+    throw unknownName("unknown-name", "arm or case", armOrCase, [...this.arms, ...this.cases]);
+  }
+
+  /** Latencies, a row a case and a column an arm, beside the source report's figures where it has some for these cases. */
+  table(options: LatencyTableOptions = {}): Table {
+    return latencyTable(this, options);
+  }
+
+  /** Every arm at every case: median, mean, percentiles, n, and the claim lane's time. */
+  statistics(selection: Selection = {}): Table {
+    return statisticsTable(this, selection);
+  }
+
+  /** Every ratio with its interval and verdict. */
+  ratios(selection: Selection = {}): Table {
+    return ratioTable(this, selection);
+  }
+
+  /** What limits these numbers here. */
+  caveats(selection: Selection = {}): Caveat[] {
+    return caveatsFor(this.shown(selection));
+  }
+
+  /** What a figure or table of this selection shows, for the caveats' conditions. */
+  shown(selection: Selection, parts: Partial<Pick<Shown, "sourceLane" | "sourceReport" | "ratios">> = {}): Shown {
+    const cases = selection.cases?.map((one) => this.case(one)) ?? this.result.cases;
+    const arms = selection.arms?.map((one) => this.#known(one)) ?? this.arms;
+    const ratios = cases
+      .flatMap((one) => one.ratios)
+      .filter((one) => arms.includes(one.arm) && arms.includes(one.against));
+    const { result, reference } = this;
+    return { result, cases, arms, reference, ratios, sourceLane: true, sourceReport: false, ...parts };
+  }
+
+  /** The result of a case. */
+  case(name: string): CaseResult {
+    const found = this.result.cases.find((one) => one.case === name);
+    if (found === undefined) throw unknownName("unknown-case", "case", name, this.cases);
+    return found;
+  }
+
+  /** How an arm is called in text. */
+  label(arm: string): string {
+    return labelOf(this.result, this.#known(arm));
+  }
+
+  /** "2026-11-23 07:00 to 07:03 UTC; profile quick; 60 rounds": printed on every figure. */
+  origin(): string {
+    const { sampled, profile, rounds } = this.result;
+    const [from, to] = [sampled.from, sampled.to].map((time) => time.slice(0, 16).replace("T", " "));
+    const until = from?.slice(0, 10) === to?.slice(0, 10) ? to?.slice(11) : to;
+    const span = from === to ? from : `${from} to ${until}`;
+    return `Samples taken ${span} UTC; profile ${profile}; ${rounds.total} ${rounds.total === 1 ? "round" : "rounds"}`;
+  }
+
+  toString(): string {
+    return [this.result.title, this.ratios().toString(), this.origin()].join("\n");
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    const table = this.result.cases.some((one) => one.ratios.length > 0) ? this.ratios() : this.statistics();
+    return table[jupyterDisplay]();
+  }
+
+  #known(arm: string): string {
+    if (!this.arms.includes(arm)) throw unknownName("unknown-arm", "arm", arm, this.arms);
+    return arm;
+  }
+
+  #arm(task: CaseResult, arm: string): ArmResult | undefined {
+    return task.arms.find((one) => one.name === this.#known(arm));
+  }
+
+  #whyNot(caseName: string, arm: string): string {
+    const noted = this.result.notMeasured.find((one) => one.arm === arm && (one.case === "*" || one.case === caseName));
+    return noted?.reason ?? `${this.label(arm)} was not run at ${caseName}`;
+  }
+
+  #ratio(caseName: string, against: string, pair: Pair): RatioResult {
+    const task = this.case(caseName);
+    const arm = this.#known(pair.arm ?? this.reference);
+    const againstCase = this.case(pair.againstCase ?? caseName).case;
+    this.#known(against);
+    const found = task.ratios.find(
+      (one) => one.arm === arm && one.against === against && one.againstCase === againstCase,
+    );
+    if (found !== undefined) return found;
+    const absent = [arm, against].find((one) => !task.arms.some((there) => there.name === one));
+    const reason =
+      absent === undefined
+        ? `profile ${this.result.profile} gives this pair no rounds`
+        : this.#whyNot(caseName, absent);
+    return unmeasuredRatio(this.result.family, caseName, arm, against, againstCase, reason);
+  }
+}
+
+function armsOf(result: FamilyResult): string[] {
+  const measured = result.cases.flatMap((one) => one.arms.map((arm) => arm.name));
+  return [...new Set([...measured, ...result.notMeasured.map((one) => one.arm)])].filter((arm) => arm !== "*");
+}
+
+function unmeasuredRatio(
+  family: string,
+  caseName: string,
+  arm: string,
+  against: string,
+  againstCase: string,
+  reason: string,
+): RatioResult {
+  const nothing = {
+    ratio: null,
+    low: null,
+    high: null,
+    level: null,
+    interval95: null,
+    companion: null,
+    neededSeconds: null,
+  };
+  const pair = {
+    claim: `${family}/${caseName}/${against}`,
+    arm,
+    armCase: caseName,
+    against,
+    againstCase,
+    metric: "time" as const,
+  };
+  return { ...pair, ...nothing, margin: 0, rounds: 0, look: 0, verdict: "not measured", reason, logs: [] };
+}

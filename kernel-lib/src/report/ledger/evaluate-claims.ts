@@ -1,0 +1,99 @@
+import type { FamilyResult } from "../../measure/verdict/family-result.js";
+import type { Measurement } from "../data/measurements.js";
+import type { SourceReport } from "../data/source-report-schema.js";
+import type { ClaimEntry, Ledger, Statistic } from "./claims-schema.js";
+import type { Side } from "./judge.js";
+import { judge } from "./judge.js";
+import { measurementStatistic } from "./measurement-statistic.js";
+import { ratioStatistic } from "./ratio-statistic.js";
+import { sourceValue } from "./source-value.js";
+import type { StatisticValue } from "./statistic-value.js";
+import { notMeasured } from "./statistic-value.js";
+import { averageTime, slowestTime } from "./time-statistics.js";
+
+/** What is known when claims are evaluated. */
+export interface ClaimContext {
+  /** At most one result a family is read: the first. */
+  readonly results: readonly FamilyResult[];
+  readonly measurements: readonly Measurement[];
+  readonly source: SourceReport;
+  /** The run that the results belong to; a result's own job where null. */
+  readonly run: string | null;
+}
+
+/** Of a sentence: does it hold here? */
+export type ClaimState = "holds" | "not shown" | "reversed";
+/** Of a goal: is it reached? */
+export type GoalState = "met" | "missed" | "undecided" | "not measured";
+
+/** An entry of the ledger with what was measured for it; numbers in the entry's unit. */
+export interface EvaluatedClaim {
+  readonly entry: ClaimEntry;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly state: ClaimState | GoalState;
+  readonly run: string | null;
+  readonly reason: string | null;
+  /** What the source report's own figures say of its sentence: null where the report printed no figure for it. */
+  readonly inSource: { readonly value: number; readonly holds: boolean } | null;
+}
+
+const nanosecondsIn: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 6e10 };
+
+function compute(statistic: Statistic, family: string, context: ClaimContext): StatisticValue {
+  if (statistic.name === "measurement")
+    return measurementStatistic(statistic.id, statistic.spread, context.measurements);
+  const result = context.results.find((one) => one.family === family);
+  if (result === undefined) return notMeasured(`the family ${family} was not measured`);
+  if (!result.decides) return notMeasured(`profile ${result.profile} decides nothing`);
+  switch (statistic.name) {
+    case "ratio":
+      return ratioStatistic(statistic, result);
+    case "slowest time":
+      return slowestTime(statistic, result);
+    case "average time":
+      return averageTime(statistic, result);
+  }
+}
+
+function stateOf(entry: ClaimEntry, side: Side, measured: boolean): ClaimState | GoalState {
+  if (entry.origin === "goal") {
+    if (!measured) return "not measured";
+    return side === "good" ? "met" : side === "bad" ? "missed" : "undecided";
+  }
+  return side === "good" ? "holds" : side === "bad" ? "reversed" : "not shown";
+}
+
+/** Why nothing was shown although an interval is there. */
+function whyOpen(entry: ClaimEntry, found: StatisticValue, side: Side): string | null {
+  if (found.reason !== null) return side === "open" ? found.reason : null;
+  return side === "open"
+    ? `the 95 % interval reaches over the target (${[entry.target].flat().join(" to ")} ${entry.unit})`
+    : null;
+}
+
+/** Evaluates one entry. Pure. */
+export function evaluateClaim(entry: ClaimEntry, context: ClaimContext): EvaluatedClaim {
+  const found = compute(entry.statistic, entry.family, context);
+  const isTime = entry.statistic.name === "slowest time" || entry.statistic.name === "average time";
+  const size = isTime ? (nanosecondsIn[entry.unit] ?? 1) : 1;
+  const scaled = (number: number | null) => (number === null ? null : number / size);
+  const bounds = { low: scaled(found.low), high: scaled(found.high) };
+  const side = judge(bounds, entry);
+  const said = entry.origin === "source" ? sourceValue(entry, context.source) : null;
+  return {
+    entry,
+    value: scaled(found.value),
+    ...bounds,
+    state: stateOf(entry, side, found.measured),
+    run: found.run === null ? null : (context.run ?? found.run),
+    reason: whyOpen(entry, found, side),
+    inSource: said === null ? null : { value: said, holds: judge({ low: said, high: said }, entry) === "good" },
+  };
+}
+
+/** Every entry of the ledger with what was measured for it, in the ledger's order. Pure. */
+export function evaluateClaims(ledger: Ledger, context: ClaimContext): EvaluatedClaim[] {
+  return ledger.claims.map((entry) => evaluateClaim(entry, context));
+}

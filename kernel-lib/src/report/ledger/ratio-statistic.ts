@@ -1,0 +1,71 @@
+import type { CaseResult, FamilyResult, RatioResult } from "../../measure/verdict/family-result.js";
+import { listed } from "../caveats/caveat.js";
+import type { Statistic } from "./claims-schema.js";
+import type { StatisticValue } from "./statistic-value.js";
+import { notMeasured } from "./statistic-value.js";
+
+type Asked = Extract<Statistic, { name: "ratio" }>;
+
+/** In a ledger entry: every other arm that answered the case correctly. */
+export const fastestPeer = "the fastest peer";
+
+/**
+ * A ratio of times with its plain 95 % interval. Against "the fastest peer" it is the largest ratio over all peers that answered the
+ * case: at most t against the fastest means at most t against each. Where some peers have no rounds, the largest of the others is a
+ * lower bound of it: it has `low` and no `high`, so that it can be missed but not met.
+ */
+export function ratioStatistic(asked: Asked, result: FamilyResult): StatisticValue {
+  const task = result.cases.find((one) => one.case === asked.case);
+  if (task === undefined) return notMeasured(`${asked.case} was not measured`);
+  if (!task.arms.some((arm) => arm.name === asked.arm))
+    return notMeasured(`${asked.arm} was not measured at ${asked.case}`);
+  const peers = asked.against === fastestPeer ? peersOf(task, asked.arm) : [asked.against];
+  if (peers.length === 0) return notMeasured(`no peer answered ${asked.case}`);
+  const againstCase = asked.againstCase ?? asked.case;
+  const found = peers.map((peer) => ({ peer, ...withInterval(task, asked.arm, peer, againstCase) }));
+  const complete = found.filter((one) => one.interval !== null);
+  const lacking = found.filter((one) => one.interval === null);
+  const slowest = complete.reduce<(typeof complete)[number] | null>(
+    (worst, one) => ((one.ratio ?? 0) > (worst?.ratio ?? 0) ? one : worst),
+    null,
+  );
+  if (slowest === null)
+    return notMeasured(
+      whyNot(
+        result,
+        asked,
+        lacking.map((one) => one.peer),
+      ),
+    );
+  const low = Math.max(...complete.map((one) => one.interval?.low ?? 0));
+  const high = lacking.length > 0 ? null : Math.max(...complete.map((one) => one.interval?.high ?? 0));
+  const reason =
+    lacking.length === 0
+      ? null
+      : `no rounds against ${listed(lacking.map((one) => one.peer))} in profile ${result.profile}`;
+  return { value: slowest.ratio, low, high, run: result.job, reason, measured: true };
+}
+
+function peersOf(task: CaseResult, arm: string): string[] {
+  return task.arms.map((one) => one.name).filter((name) => name !== arm);
+}
+
+function withInterval(
+  task: CaseResult,
+  arm: string,
+  against: string,
+  againstCase: string,
+): Pick<RatioResult, "ratio"> & { interval: RatioResult["interval95"] } {
+  const found = task.ratios.find(
+    (one) => one.arm === arm && one.against === against && one.againstCase === againstCase,
+  );
+  return { ratio: found?.ratio ?? null, interval: found?.ratio == null ? null : found.interval95 };
+}
+
+function whyNot(result: FamilyResult, asked: Asked, peers: readonly string[]): string {
+  const noted = result.notMeasured.find(
+    (one) => peers.includes(one.arm) && (one.case === "*" || one.case === asked.case),
+  );
+  if (noted !== undefined && peers.length === 1) return noted.reason;
+  return `profile ${result.profile} gives ${asked.arm} no rounds against ${listed(peers)} at ${asked.case}`;
+}

@@ -1,0 +1,47 @@
+import { caveatsFor } from "../caveats/caveats-for.js";
+import type { FamilyReport, Selection } from "../family-report.js";
+import { Table } from "./table.js";
+
+/** Every measured arm at every selected case in both lanes, in nanoseconds an operation. */
+export function statisticsTable(report: FamilyReport, selection: Selection): Table {
+  const shown = report.shown(selection, { ratios: [] });
+  const rows = shown.cases.flatMap((task) =>
+    task.arms
+      .filter((arm) => shown.arms.includes(arm.name))
+      .map((arm) => {
+        const time = arm.claimLane === null ? null : report.time(task.case, arm.name);
+        const claim = time === null ? null : { value: time.value, text: time.toString() };
+        return [
+          task.title,
+          arm.label,
+          arm.mean,
+          arm.median,
+          arm.p95,
+          arm.p99,
+          arm.n,
+          arm.runs,
+          arm.batch,
+          arm.collections,
+          claim,
+        ];
+      }),
+  );
+  return new Table({
+    columns: [
+      "Case",
+      "Arm",
+      "Mean (ns)",
+      "Median (ns)",
+      "P95 (ns)",
+      "P99 (ns)",
+      "n",
+      "Runs",
+      "Calls a sample",
+      "Collections",
+      "Claim lane (95 % interval)",
+    ],
+    rows,
+    caption: `${report.result.title}: both lanes. ${report.origin()}.`,
+    notes: caveatsFor(shown).map((caveat) => caveat.text),
+  });
+}
