@@ -292,7 +292,7 @@ const arms: readonly ArmSpec[] = [
     package: "@medley/router",
     features: features({
       decodesParams: false,
-      splitsQuery: false,
+      splitsQuery: true,
       staticBeatsParam: true,
       backtracks: true,
       refusesDuplicates: false,
