@@ -1,6 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
+interface LockEntry {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Where Node looks for a package from the package at `path`: its own node_modules first, the project's last. */
+function placesFor(name: string, path: string): string[] {
+  const parts = path.split("/");
+  const folders = [...parts.keys()].map((count) => parts.slice(0, parts.length - count).join("/"));
+  return [...folders, ""].map((folder) => `${folder === "" ? "" : `${folder}/`}node_modules/${name}`);
+}
+
 describe("the lock files", () => {
   it("of npm names no host and pins the runtime exactly", () => {
     const text = readFileSync("package-lock.json", "utf8");
@@ -13,6 +25,19 @@ describe("the lock files", () => {
     }
     const { optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(new Set(Object.values(optionalDependencies)).size).toBe(1);
+  });
+
+  it("of npm holds every package that another one names, also those of other platforms", () => {
+    // npm install beside an existing node_modules has dropped these; `npm ci` then refuses the file.
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+      packages: Record<string, LockEntry>;
+    };
+    const lacking = Object.entries(packages).flatMap(([path, entry]) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
+        .filter((name) => !placesFor(name, path).some((place) => Object.hasOwn(packages, place)))
+        .map((name) => `${name}, which ${path || "the project"} names`),
+    );
+    expect(lacking).toEqual([]);
   });
 
   it("of Python hashes every package, holds what requirements.in asks for, and names no host", () => {
