@@ -55,6 +55,7 @@ export class CellExecutor {
 
   /** Runs one cell to its end: its last promise, and the drawing of its last value. Never rejects. */
   async run(cell: RunningCell, source: string): Promise<CellEnd> {
+    if (cell.abort.signal.aborted) return this.#interrupted(cell);
     const report: Report = { cell, source, diagnostics: [], result: null, thrown: null };
     this.#report = report;
     const interrupted = new Promise<"interrupted">((resolve) => {

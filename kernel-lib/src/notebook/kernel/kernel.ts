@@ -2,7 +2,7 @@ import type { MimeBundle } from "../../base/displayable.js";
 import { type ErrorContent, type KernelInfo, readExecuteRequest } from "../protocol/contents.js";
 import type { Message, MessageContent, RoutedMessage } from "../protocol/message.js";
 import { newMessage, type Speaker } from "../protocol/new-message.js";
-import type { CellExecutor } from "./cell-executor.js";
+import type { CellEnd, CellExecutor } from "./cell-executor.js";
 import { CellOutput } from "./cell-output.js";
 import type { CurrentCell, RunningCell } from "./current-cell.js";
 import type { KernelApi } from "./kernel-api.js";
@@ -48,10 +48,12 @@ export class Kernel {
     if (!this.#draining) this.#drain().catch((error: unknown) => this.#parts.log(`kernel: ${String(error)}`));
   }
 
-  /** Stops the running cell, if there is one: its AbortSignal fires, and it ends with an error. */
-  interrupt(): void {
-    this.#running?.abort.abort(new Error("the cell was interrupted"));
-    if (this.#running) this.#executor?.interrupt();
+  /** Stops the running cell: its AbortSignal fires, and it ends with an error. Returns false if none is running. */
+  interrupt(): boolean {
+    if (!this.#running) return false;
+    this.#running.abort.abort(new Error("the cell was interrupted"));
+    this.#executor?.interrupt();
+    return true;
   }
 
   /** What libraries find in the process of a cell. */
@@ -140,13 +142,8 @@ export class Kernel {
 
   async #execute(request: Request, message: Message): Promise<void> {
     const { code, silent, store_history, stop_on_error } = readExecuteRequest(message.content);
-    const executor = await this.#ready();
     if (store_history) this.#history.add(++this.#count, code);
     const executionCount = this.#count;
-    if (!silent) this.#publish(message, "execute_input", { code, execution_count: executionCount });
-    if (code.trim() === "")
-      return this.#reply(request, { status: "ok", execution_count: executionCount, user_expressions: {}, payload: [] });
-
     const output = new CellOutput((msgType, content) => {
       if (!silent) this.#publish(message, msgType, content);
     });
@@ -157,14 +154,21 @@ export class Kernel {
       output,
       abort: new AbortController(),
     };
-    this.#running = cell;
-    const end = await this.#parts.current.run(cell, () => executor.run(cell, code));
-    this.#running = null;
+    if (!silent) this.#publish(message, "execute_input", { code, execution_count: executionCount });
+    if (code.trim() === "") return this.#reply(request, okReply(executionCount));
+
+    this.#running = cell; // from here on it can be interrupted, also while TypeScript is still loading
+    let end: CellEnd;
+    try {
+      const executor = await this.#ready();
+      end = await this.#parts.current.run(cell, () => executor.run(cell, code));
+    } finally {
+      this.#running = null;
+    }
     if (end.ok) {
       if (end.result) output.result(executionCount, { data: end.result, metadata: {} });
       output.flush();
-      this.#reply(request, { status: "ok", execution_count: executionCount, user_expressions: {}, payload: [] });
-      return;
+      return this.#reply(request, okReply(executionCount));
     }
     output.error(end.error);
     if (stop_on_error) await this.#abortQueued();
@@ -198,6 +202,10 @@ export class Kernel {
     const message = newMessage(this.#parts.speaker, msgType, content, header);
     this.#parts.send(channel, { identities: routed.identities, message });
   }
+}
+
+function okReply(executionCount: number): MessageContent {
+  return { status: "ok", execution_count: executionCount, user_expressions: {}, payload: [] };
 }
 
 function text(content: MessageContent, key: string): string {

@@ -9,11 +9,9 @@ import { Kernel } from "./kernel.js";
 import { kernelSymbol } from "./kernel-api.js";
 import { kernelInfo } from "./kernel-info.js";
 import { bindSockets, type KernelSockets } from "./kernel-sockets.js";
+import { portTakenExit } from "./port-taken-exit.js";
 import { SourceLines } from "./source-lines.js";
 import { loadTslab } from "./tslab.js";
-
-/** The exit code of a kernel whose port was taken: whoever started it may try again with others. */
-export const portTakenExit = 98;
 
 /** How long a running cell gets to clean up after its AbortSignal, when the kernel is told to go. (milliseconds) */
 const grace = 300;
@@ -34,13 +32,13 @@ export async function startKernelProcess(connectionFile: string, cacheDir: strin
 
   let sockets: KernelSockets | undefined;
   const leave = (code: number): void => {
-    kernel.interrupt();
+    const busy = kernel.interrupt();
     setTimeout(
       () => {
         sockets?.close();
         process.exit(code);
       },
-      current.get() ? grace : 0,
+      busy ? grace : 0,
     );
   };
   const bound = Promise.withResolvers<void>();
