@@ -1,0 +1,115 @@
+import { escapeHtml } from "../escape-html.js";
+import { checkNotebook } from "./notebook-schema.js";
+import { PageParts } from "./page-parts.js";
+import { pageScript } from "./page-script.js";
+import { pageStyle } from "./page-style.js";
+import { cspHash, plotlyLibrary } from "./plotly-library.js";
+import { renderNotebook } from "./render-notebook.js";
+
+/** What a page is made from. */
+export interface PageOptions {
+  readonly title: string;
+  /** One line under the title: when, where, which profile. */
+  readonly subtitle?: string;
+  /** Executed notebooks as parsed JSON, in the order of the page; `name` is the file's, "03-routing.ipynb". */
+  readonly notebooks: readonly { readonly name: string; readonly notebook: unknown }[];
+  /** Files that can be saved from the page: results as JSON. Each is part of the page, so keep them small. */
+  readonly data?: readonly { readonly name: string; readonly json: unknown }[];
+  /** Language of the text; "en" where left out. */
+  readonly language?: string;
+}
+
+/** JSON inside a script element: no `<` can end it or open a comment. */
+const inertJson = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
+
+/** Nothing may be loaded; only the page's own script and the plotting library, by hash, may run. */
+function policy(styleHash: string, scriptHashes: readonly string[]): string {
+  const scripts = scriptHashes.map((hash) => `'${hash}'`).join(" ");
+  return [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    `style-src-elem '${styleHash}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+/** Every claim ends with links to the figures of its family. */
+function linkClaims(html: string, page: PageParts): string {
+  return html.replaceAll(/<!--figures of ([^>]*?)-->/g, (_, family: string) => {
+    const links = page.figures
+      .filter((figure) => figure.family === family)
+      .map((figure) => `<a href="#${escapeHtml(figure.id)}">${escapeHtml(figure.title)}</a>`);
+    return links.length === 0 ? "" : `<p class="links">Figures: ${links.join(", ")}</p>`;
+  });
+}
+
+function contents(page: PageParts): string {
+  const entries = page.headings
+    .filter((heading) => heading.level <= 4)
+    .map(
+      ({ level, id, text }) => `<li class="level-${level}"><a href="#${escapeHtml(id)}">${escapeHtml(text)}</a></li>`,
+    );
+  return `<nav aria-label="Contents"><h2>Contents</h2><ul>${entries.join("")}</ul></nav>`;
+}
+
+function downloads(data: PageOptions["data"]): string {
+  if (data === undefined || data.length === 0) return "";
+  const links = data.map(({ name, json }) => {
+    const text = encodeURIComponent(`${JSON.stringify(json, null, 1)}\n`);
+    return `<li><a download="${escapeHtml(name)}" href="data:application/json;charset=utf-8,${text}">${escapeHtml(name)}</a></li>`;
+  });
+  return `<section class="data" aria-labelledby="data-files"><h2 id="data-files">Data of this page</h2><ul>${links.join("")}</ul></section>`;
+}
+
+/**
+ * One HTML file of executed notebooks: nothing is loaded from anywhere, figures are live, and each has its data as a table, so that the
+ * page can be read without scripts too. What notebooks brought as HTML is cleaned. Same input, same bytes.
+ * @throws LabError "notebook-invalid" naming the notebook.
+ */
+export function exportPage(options: PageOptions): string {
+  const page = new PageParts();
+  for (const { name } of options.notebooks) page.notebooks.set(name, page.anchor(name.replace(/\.ipynb$/, "")));
+  const sections = options.notebooks.map(({ name, notebook }) =>
+    renderNotebook(checkNotebook(notebook, name), page.notebooks.get(name) ?? "", name, page),
+  );
+  const main = linkClaims(sections.join("\n"), page);
+  const withFigures = page.figures.length > 0;
+  const library = withFigures ? plotlyLibrary() : null;
+  const scripts = library === null ? [] : [cspHash(pageScript), library.hash];
+  const data = page.figures.map(
+    (figure) => `<script type="application/json" id="data-${escapeHtml(figure.id)}">${inertJson(figure.spec)}</script>`,
+  );
+  const subtitle = options.subtitle === undefined ? "" : `<p>${escapeHtml(options.subtitle)}</p>`;
+  const noScript = withFigures
+    ? `<noscript><p class="remark">Without JavaScript no picture is drawn; the data of every figure stands in its table.</p></noscript>`
+    : "";
+  return `<!doctype html>
+<html lang="${escapeHtml(options.language ?? "en")}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(cspHash(pageStyle), scripts.length === 0 ? ["none"] : scripts)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(options.title)}</title>
+<link rel="icon" href="data:,">
+<style>${pageStyle}</style>
+</head>
+<body>
+<a class="skip" href="#content">To the content</a>
+<div class="frame">
+<header><h1>${escapeHtml(options.title)}</h1>${subtitle}${noScript}</header>
+${contents(page)}
+<main id="content">
+${main}
+${downloads(options.data)}
+</main>
+</div>
+${data.join("\n")}
+${library === null ? "" : `<script type="application/gzip+base64" id="plotly">${library.packed}</script>\n<script>${pageScript}</script>`}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,98 @@
+/**
+ * The script of an exported page. It runs in the reader's browser, so it is text here: it unpacks the plotting library at the first figure
+ * that comes near the window, draws the others when the page is idle, and draws all again when the colour scheme changes or before printing.
+ */
+export const pageScript = `"use strict";
+(() => {
+  const plots = [...document.querySelectorAll(".plot")];
+  if (plots.length === 0) return;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const printWidth = 660;
+  let printing = false;
+
+  const specOf = (plot) => JSON.parse(document.getElementById("data-" + plot.dataset.figure).textContent);
+
+  let library = null;
+  const load = () => (library ??= (async () => {
+    const packed = atob(document.getElementById("plotly").textContent.trim());
+    const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+    if (window.Plotly === undefined) throw new Error("the plotting library did not start");
+    return window.Plotly;
+  })());
+
+  const colours = () => {
+    const style = getComputedStyle(document.documentElement);
+    const light = printing || !dark.matches;
+    const read = (name) => style.getPropertyValue("--" + name + (light ? "-light" : "-dark")).trim();
+    return { text: read("text"), line: read("line"), grid: read("grid"), paper: read("paper") };
+  };
+
+  /* The page prints caption and caveats as text, so the note inside the plot is taken out again. */
+  const themed = (spec) => {
+    const ink = colours();
+    const { layout = {}, data = [], config = {} } = spec;
+    const note = layout.meta?.noteHeight ?? 0;
+    const next = { ...layout, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+    next.font = { ...layout.font, color: ink.text };
+    next.annotations = (layout.annotations ?? [])
+      .filter((one) => one.name !== "caveats")
+      .map((one) => ({ ...one, font: { ...one.font, color: ink.text } }));
+    if (note > 0) {
+      next.height = layout.height - note;
+      next.margin = { ...layout.margin, b: layout.margin.b - note };
+    }
+    for (const [key, axis] of Object.entries(layout))
+      if (/^[xy]axis\\d*$/.test(key)) next[key] = { ...axis, gridcolor: ink.grid, linecolor: ink.line, tickcolor: ink.line };
+    next.modebar = { bgcolor: "rgba(0,0,0,0)", color: ink.line, activecolor: ink.text };
+    next.hoverlabel = { ...layout.hoverlabel, bgcolor: ink.paper, font: { color: ink.text } };
+    if (printing) Object.assign(next, { width: printWidth, autosize: false });
+    return [data, next, { ...config, responsive: true, displaylogo: false, displayModeBar: printing ? false : "hover" }];
+  };
+
+  const drawn = new Map();
+  const draw = (plot) => {
+    if (drawn.has(plot)) return drawn.get(plot);
+    const done = (async () => {
+      try {
+        const spec = specOf(plot);
+        const [data, layout, config] = themed(spec);
+        plot.style.minHeight = (layout.height ?? 450) + "px";
+        await (await load()).newPlot(plot, data, layout, config);
+        plot.dataset.drawn = "yes";
+        const details = plot.parentElement.querySelector("figure > details, :scope > details");
+        if (details !== null) details.open = false;
+      } catch (error) {
+        plot.dataset.drawn = "failed";
+        plot.textContent = "The picture could not be drawn (" + error.message + "); its data is in the table below.";
+      }
+    })();
+    drawn.set(plot, done);
+    return done;
+  };
+
+  const redraw = () => {
+    for (const plot of plots) if (plot.dataset.drawn === "yes") window.Plotly.react(plot, ...themed(specOf(plot)));
+  };
+
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) { watcher.unobserve(entry.target); draw(entry.target); }
+  }, { rootMargin: "400px" });
+  for (const plot of plots) watcher.observe(plot);
+
+  /* The rest is drawn when nothing else is to do: printing then finds every figure. */
+  const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
+  const drawRest = () => {
+    const next = plots.find((plot) => !drawn.has(plot));
+    if (next !== undefined) draw(next).then(() => whenIdle(drawRest));
+  };
+  addEventListener("load", () => whenIdle(drawRest));
+
+  dark.addEventListener("change", redraw);
+  addEventListener("beforeprint", () => { printing = true; redraw(); });
+  addEventListener("afterprint", () => { printing = false; redraw(); });
+})();
+`;
