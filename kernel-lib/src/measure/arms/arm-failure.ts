@@ -40,7 +40,8 @@ const shortened = (value: unknown): string => {
 /** The failure of an arm that does not answer what it should. */
 export function wrongAnswer(at: { readonly arm: string; readonly case: string }, wrong: WrongAnswer): ArmFailure {
   const { what, input, expected, got } = wrong;
-  const asked = what === "answer" ? "answers" : what === "run" ? "run returns" : "does not do the work while timed: sum";
+  const asked =
+    what === "answer" ? "answers" : what === "run" ? "run returns" : "does not do the work while timed: sum";
   return new ArmFailure(
     "arm-answers-wrong",
     at,

@@ -66,16 +66,22 @@ export class ArmProcess {
     return [this.#output, this.#errors].filter((text) => text.trim() !== "").join("\n");
   }
 
+  /** The case that the next commands are about: failures name it. */
+  set case(name: string) {
+    this.#case = name;
+  }
+
   /** Sends a command and waits for what it is answered with. @throws ArmFailure. */
-  async request<Name extends Command["do"]>(command: Extract<Command, { do: Name }>): Promise<Replies[Name]> {
-    if (command.do === "prepare") this.#case = /([^/\\]+)\.json$/.exec(command.data)?.[1] ?? this.#case;
+  async request<Name extends Command["do"]>(command: Command & { readonly do: Name }): Promise<Replies[Name]> {
     const reply = await this.#ask(command);
     if ("ok" in reply) return reply.ok as Replies[Name];
     const at = { arm: this.#arm, case: this.#case };
     if ("wrong" in reply) throw wrongAnswer(at, reply.wrong);
     if ("cannotHold" in reply) throw new ArmFailure("arm-cannot-hold", at, reply.cannotHold);
     const { name, message, stack } = reply.failed;
-    const missing = /^(ModuleNotFoundError|ImportError)$/.test(name) || /ERR_MODULE_NOT_FOUND|Cannot find (package|module)/.test(`${message} ${stack}`);
+    const missing =
+      /^(ModuleNotFoundError|ImportError)$/.test(name) ||
+      /ERR_MODULE_NOT_FOUND|Cannot find (package|module)/.test(`${message} ${stack}`);
     throw new ArmFailure(
       missing ? "arm-cannot-start" : "arm-fails",
       at,

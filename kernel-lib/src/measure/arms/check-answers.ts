@@ -16,7 +16,8 @@ export class Wrong extends Error {
 }
 
 const shown = (value: unknown): string => {
-  const text = value instanceof Promise ? "a promise, but `async` is not set" : (JSON.stringify(value) ?? String(value));
+  const text =
+    value instanceof Promise ? "a promise, but `async` is not set" : (JSON.stringify(value) ?? String(value));
   return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 };
 

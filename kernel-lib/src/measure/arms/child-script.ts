@@ -22,6 +22,9 @@ export function childScript(name: string): string {
 export function pythonArm(): string {
   const file = here.replace(/(src|dist)[/\\]measure[/\\]arms[/\\]child-script\.[jt]s$/, `python${sep}arm.py`);
   if (!existsSync(file))
-    throw new LabError("python-arm-missing", `${file} is not there`, { remedy: "Install kernel-lib again.", data: { file } });
+    throw new LabError("python-arm-missing", `${file} is not there`, {
+      remedy: "Install kernel-lib again.",
+      data: { file },
+    });
   return file;
 }

@@ -1,6 +1,6 @@
 import { Bench } from "tinybench";
-import type { Replies } from "./protocol.js";
 import { Wrong } from "./check-answers.js";
+import type { Replies } from "./protocol.js";
 import { stretch } from "./stretch.js";
 import type { TimedLoop } from "./timed-loop.js";
 import type { CollectionsSeen } from "./watch-collections.js";
@@ -52,9 +52,7 @@ export async function sourceRun(
   };
   bench.add(
     "case",
-    loop.async
-      ? async () => after(await loop.run(from, batch))
-      : () => after(loop.run(from, batch) as number),
+    loop.async ? async () => after(await loop.run(from, batch)) : () => after(loop.run(from, batch) as number),
     {
       async: loop.async,
       beforeAll: () => {

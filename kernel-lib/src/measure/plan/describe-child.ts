@@ -58,9 +58,13 @@ function plannedArm(arm: ArmSpec): PlannedArm {
   if (arm.language === "python") {
     const script = resolve(dirname(familyFile), arm.script);
     if (!existsSync(script))
-      throw new LabError("family-invalid", `${familyFile}: arm "${name}" wants the script ${script}, which is not there`, {
-        data: { file: familyFile, arm: name, script },
-      });
+      throw new LabError(
+        "family-invalid",
+        `${familyFile}: arm "${name}" wants the script ${script}, which is not there`,
+        {
+          data: { file: familyFile, arm: name, script },
+        },
+      );
     return { ...common, language: "python", script };
   }
   const version = arm.package === undefined ? undefined : versionOf(arm.package);

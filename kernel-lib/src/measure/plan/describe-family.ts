@@ -1,10 +1,9 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { LabError } from "../../base/lab-error.js";
 import { childEnvironment } from "../arms/child-environment.js";
@@ -14,7 +13,7 @@ import type { FamilyDescription } from "./family-description.js";
 import type { PlannedArm } from "./plan.js";
 
 export interface DescribeOptions {
-  /** Where to write the cases' data; a new temporary folder where absent. `openJob` moves them into the job. */
+  /** Where to write the cases' data; where absent a new temporary folder, which goes when this process exits. A job copies them. */
   readonly into?: string;
   /** The interpreter that tells the versions of Python packages; `.venv` above the family file where absent. */
   readonly python?: string;
@@ -35,16 +34,17 @@ export async function describeFamily(familyFile: string, options: DescribeOption
       data: { file },
     });
   options.signal?.throwIfAborted();
-  const folder = options.into ?? mkdtempSync(join(tmpdir(), "kernel-lib-family-"));
-  try {
-    const description = await runChild(file, folder, options);
-    const arms = await withPythonVersions(description.arms, findPython(dirname(file), options.python));
-    const inputs = { ...description.inputs, ...machineInputs(), ...pythonInputs(arms) };
-    return { ...description, arms, inputs };
-  } catch (error) {
-    if (options.into === undefined) await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+  const folder = options.into ?? temporaryFolder();
+  const description = await runChild(file, folder, options);
+  const arms = await withPythonVersions(description.arms, findPython(dirname(file), options.python));
+  const inputs = { ...description.inputs, ...machineInputs(), ...pythonInputs(arms) };
+  return { ...description, arms, inputs };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "kernel-lib-family-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function runChild(file: string, folder: string, options: DescribeOptions): Promise<FamilyDescription> {
@@ -59,14 +59,22 @@ async function runChild(file: string, folder: string, options: DescribeOptions):
   options.signal?.addEventListener("abort", abort, { once: true });
   try {
     const exit = new Promise<number | null>((done, failed) => child.once("close", done).once("error", failed));
-    const [reply, errors, code] = await Promise.all([text(child.stdio[3] as Readable), text(child.stderr), exit]);
+    const [reply, errors, code] = await Promise.all([
+      text(child.stdio[3] as Readable),
+      text(child.stderr as Readable),
+      exit,
+    ]);
     options.signal?.throwIfAborted();
     if (child.signalCode === "SIGKILL")
       throw new LabError("family-hangs", `${file} was not loaded within ${timeLimit / 1000} s`, { data: { file } });
     if (reply === "")
-      throw new LabError("family-not-loaded", `${file} ended the process that loads it (exit code ${code}): ${errors}`, {
-        data: { file, code, stderr: errors },
-      });
+      throw new LabError(
+        "family-not-loaded",
+        `${file} ended the process that loads it (exit code ${code}): ${errors}`,
+        {
+          data: { file, code, stderr: errors },
+        },
+      );
     const message = JSON.parse(reply) as { description: FamilyDescription } | { error: ErrorData };
     if ("error" in message) {
       const { code: kind, message: words, remedy, data } = message.error;
@@ -87,7 +95,8 @@ interface ErrorData {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const ask = "import importlib.metadata as m, json, sys\nfound = {}\nfor name in sys.argv[1:]:\n    try: found[name] = m.version(name)\n    except m.PackageNotFoundError: pass\nprint(json.dumps(found))";
+const ask =
+  "import importlib.metadata as m, json, sys\nfound = {}\nfor name in sys.argv[1:]:\n    try: found[name] = m.version(name)\n    except m.PackageNotFoundError: pass\nprint(json.dumps(found))";
 
 /** Where the interpreter or a package is missing the version stays away: the arm itself will say why it cannot start. */
 async function withPythonVersions(arms: readonly PlannedArm[], python: string | undefined): Promise<PlannedArm[]> {

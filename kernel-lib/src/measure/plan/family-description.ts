@@ -13,6 +13,6 @@ export interface FamilyDescription {
   readonly ratios: readonly RatioSpec[];
   /** What the family file depends on: path or package -> SHA-256 or version. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Where the data files were written; `openJob` moves them into the job. */
+  /** Where the data files were written; a job copies them. */
   readonly folder: string;
 }

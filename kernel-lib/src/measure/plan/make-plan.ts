@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { LabError } from "../../base/lab-error.js";
-import type { RatioSpec, WorkloadKind } from "../../base/subject.js";
+import type { RatioSpec } from "../../base/subject.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { FamilyDescription } from "./family-description.js";
+import { margins } from "./margins.js";
 import type { Contestant, Group, NotMeasured, Plan, PlannedCase, PlannedRatio, Sentinel } from "./plan.js";
 import type { Profile } from "./profile.js";
 
@@ -19,9 +20,6 @@ export interface PlanRequest {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly notMeasured?: readonly NotMeasured[];
 }
-
-/** The smallest difference of interest, as a fraction. */
-const margins: Readonly<Record<WorkloadKind, number>> = { cpu: 0.01, allocation: 0.03, database: 0.05, http: 0.05 };
 
 /**
  * Fixes everything that is going to be measured. Pure.

@@ -10,5 +10,4 @@ export const isInside = (interval: Interval, low: number, high: number): boolean
   interval.low > low && interval.high < high;
 
 /** True if `value` lies in the interval, ends included. */
-export const contains = (interval: Interval, value: number): boolean =>
-  interval.low <= value && value <= interval.high;
+export const contains = (interval: Interval, value: number): boolean => interval.low <= value && value <= interval.high;

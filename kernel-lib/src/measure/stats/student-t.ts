@@ -1,13 +1,21 @@
 import { createRequire } from "node:module";
 
+/** The two functions of cephes that are used; its own types are not reachable through its "exports". */
+interface Cephes {
+  /** Inverse of Student's t: degrees of freedom, probability. */
+  stdtri(degrees: number, p: number): number;
+  /** Student's t: degrees of freedom, value. */
+  stdtr(degrees: number, x: number): number;
+}
+
 /**
  * Loaded at first use: its WebAssembly costs 6 ms. Its CommonJS build compiles synchronously; the ESM build would need an `await`,
  * which no notebook's `require` could wait for.
  */
-let cephes: typeof import("cephes") | undefined;
-function distributions(): typeof import("cephes") {
+let cephes: Cephes | undefined;
+function distributions(): Cephes {
   const require = createRequire(import.meta.url);
-  cephes ??= require("cephes") as typeof import("cephes");
+  cephes ??= require("cephes") as Cephes;
   return cephes;
 }
 

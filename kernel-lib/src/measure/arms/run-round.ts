@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import { watchRound } from "../environment/round-probe.js";
+import type { Contestant, Group } from "../plan/plan.js";
+import { type Random, random } from "../plan/random.js";
+import type { ContestantSample, Round } from "../samples/round.js";
+import type { ArmProcess } from "./arm-process.js";
+import { callsPerTurn, type TurnCalls } from "./calls-per-turn.js";
+import type { Collections, ProcessUse, Replies } from "./protocol.js";
+import { type ArmStarter, familyFileOf, startArm } from "./start-arm.js";
+import { turnOrder } from "./turn-order.js";
+
+/** After so many laps every process collects its garbage, while no clock runs. */
+const LAPS_PER_BLOCK = 8;
+/** Largest padding of the environment, bytes. */
+const PADDING = 4_096;
+
+export interface RoundRequest {
+  readonly starter: ArmStarter;
+  readonly group: Group;
+  readonly number: number;
+  /** Length of a turn, milliseconds: the plan's, or more where the clock is coarse. */
+  readonly turn: number;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with what an arm printed, which it should not. */
+  readonly onPrinted?: (contestant: Contestant, text: string) => void;
+}
+
+/** A contestant at work, and what it has done so far. */
+interface Runner {
+  readonly contestant: Contestant;
+  readonly process: ArmProcess;
+  readonly warmUp: Replies["warm-up"];
+  readonly turns: number[];
+  readonly leadIns: number[];
+  readonly collections: { count: number; milliseconds: number };
+}
+
+/**
+ * One round: a fresh process for each contestant, all on one core, started and warmed up in random order, then taking turns. Whole or
+ * not at all: any failure ends every process and throws.
+ * @throws ArmFailure naming the arm; the signal's reason.
+ */
+export async function runRound(request: RoundRequest): Promise<Round> {
+  const { starter, group, number, signal } = request;
+  const { plan, placement } = starter;
+  signal?.throwIfAborted();
+  const chance = random(plan.seed, group.name, number);
+  const core = placement.cores[number % placement.cores.length] ?? null;
+  const startedAt = request.now().toISOString();
+  const start = performance.now();
+  const processes: ArmProcess[] = [];
+  const kill = () => {
+    for (const process of processes) process.kill();
+  };
+  const dying = () => kill();
+  process.once("exit", dying);
+  signal?.addEventListener("abort", kill, { once: true });
+  const giveBack = await placement.leave(core);
+  try {
+    const watch = watchRound();
+    const runners: Runner[] = [];
+    for (const contestant of chance.shuffle(group.contestants)) {
+      signal?.throwIfAborted();
+      const process = startArm(starter, contestant, core, chance.below(PADDING));
+      processes.push(process);
+      runners.push(await makeReady(request, contestant, process));
+    }
+    const calls = callsPerTurn(
+      runners.map(({ contestant, warmUp }) => ({ perCall: warmUp.perCall, work: contestant.work })),
+      request.turn * 1e6,
+      plan.profile.leadIn,
+    );
+    await takeTurns(runners, calls, plan.profile.turnsPerRound, chance);
+    const used: ProcessUse[] = [];
+    for (const { process, contestant } of runners) {
+      used.push(await process.request({ do: "finish" }));
+      if (process.printed !== "") request.onPrinted?.(contestant, process.printed);
+    }
+    return {
+      schema: 1,
+      group: group.name,
+      number,
+      core,
+      startedAt,
+      seconds: (performance.now() - start) / 1000,
+      contestants: runners
+        .map((runner, place) => sampleOf(runner, calls[place], used[place]))
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      environment: watch.stop(together(used)),
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    kill();
+    process.off("exit", dying);
+    signal?.removeEventListener("abort", kill);
+    await giveBack();
+  }
+}
+
+async function makeReady(
+  { starter, turn }: RoundRequest,
+  contestant: Contestant,
+  process: ArmProcess,
+): Promise<Runner> {
+  const { arm, case: at } = contestant;
+  const { atLeast, atMost } = starter.plan.profile.warmUp;
+  const family = familyFileOf(starter.plan, arm);
+  await process.request({ do: "prepare", family, arm, data: join(starter.cases, `${at}.json`) });
+  await process.request({ do: "check" });
+  const warmUp = await process.request({ do: "warm-up", turn, atLeast, atMost });
+  return { contestant, process, warmUp, turns: [], leadIns: [], collections: { count: 0, milliseconds: 0 } };
+}
+
+async function takeTurns(
+  runners: readonly Runner[],
+  calls: readonly TurnCalls[],
+  turns: number,
+  chance: Random,
+): Promise<void> {
+  for (const [lap, order] of turnOrder(runners.length, turns, chance).entries()) {
+    if (lap % LAPS_PER_BLOCK === 0) for (const { process } of runners) await process.request({ do: "collect" });
+    for (const place of order) {
+      const runner = runners[place];
+      const planned = calls[place];
+      if (!runner || !planned) continue;
+      const turn = await runner.process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
+      runner.turns.push(Math.round(turn.counted));
+      runner.leadIns.push(Math.round(turn.leadIn));
+      add(runner.collections, turn.collections);
+    }
+  }
+}
+
+function add(to: { count: number; milliseconds: number }, more: Collections): void {
+  to.count += more.count;
+  to.milliseconds += more.milliseconds;
+}
+
+function sampleOf(runner: Runner, calls: TurnCalls | undefined, used: ProcessUse | undefined): ContestantSample {
+  const { contestant, turns, leadIns, warmUp, collections } = runner;
+  if (!calls || !used) throw new RangeError(`contestant "${contestant.id}" has no calls`);
+  return {
+    id: contestant.id,
+    calls: calls.reported,
+    turns,
+    leadIns,
+    checked: true,
+    warmUp: { milliseconds: Math.round(warmUp.milliseconds), steady: warmUp.steady },
+    collections,
+    idleCpu: used.idleCpu,
+  };
+}
+
+function together(used: readonly ProcessUse[]): { cpu: number; involuntarySwitches: number | null } {
+  const switches = used.map((each) => each.involuntarySwitches);
+  return {
+    cpu: used.reduce((sum, each) => sum + each.cpu, 0),
+    involuntarySwitches: switches.includes(null) ? null : switches.reduce<number>((sum, each) => sum + (each ?? 0), 0),
+  };
+}

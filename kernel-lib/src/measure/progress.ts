@@ -1,0 +1,13 @@
+/** What a measurement is at; told often, cheap to ignore. */
+export interface Progress {
+  /** `waiting` for the machine's lock; the `source` lane; `rounds` of the claim lane; a `warning`; `finished`. */
+  readonly phase: "waiting" | "source" | "rounds" | "warning" | "finished";
+  readonly family: string;
+  /** Steps of the phase, done and to do as far as is known now. */
+  readonly done: number;
+  readonly total: number;
+  /** Forecast for the phase; null before there is anything to judge by. */
+  readonly secondsLeft: number | null;
+  /** One line for a reader. */
+  readonly text: string;
+}

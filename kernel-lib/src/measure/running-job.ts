@@ -1,0 +1,155 @@
+import { dirname, join } from "node:path";
+import { LabError } from "../base/lab-error.js";
+import type { TimeLimits } from "./arms/arm-process.js";
+import { findPython } from "./arms/find-python.js";
+import type { Placement } from "./arms/pinning.js";
+import { type ArmStarter, nodeFlags } from "./arms/start-arm.js";
+import type { Environment } from "./environment/environment.js";
+import { recordEnvironment } from "./environment/record-environment.js";
+import type { NotMeasured, Plan } from "./plan/plan.js";
+import { appendLine } from "./samples/append-line.js";
+import { type OpenRequest, openJob } from "./samples/open-job.js";
+import { packSamples } from "./samples/pack-samples.js";
+import type { Job } from "./samples/read-job.js";
+import type { Round, SourceRun } from "./samples/round.js";
+import type { JobState } from "./samples/schemas.js";
+import { writeAtomically } from "./samples/write-atomically.js";
+import type { FamilyResult } from "./verdict/family-result.js";
+import { summarize } from "./verdict/summarize.js";
+
+/** What a running job is given from outside. */
+export interface Surroundings {
+  readonly placement: Placement;
+  readonly limits: TimeLimits;
+  readonly python?: string | undefined;
+  readonly now: () => Date;
+  /** Told of each new warning. */
+  readonly onWarning: (text: string) => void;
+}
+
+/** A job that this process measures: its samples so far, in memory and on disk, and its state file. */
+export class RunningJob {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly starter: ArmStarter;
+  readonly rounds: Round[];
+  readonly sourceRuns: SourceRun[];
+  readonly notMeasured: NotMeasured[];
+  readonly warnings: string[];
+  /** True where it was finished before; nothing is measured then. */
+  readonly wasFinished: boolean;
+  readonly #surroundings: Surroundings;
+  #progress: JobState["progress"] = null;
+
+  /** @throws LabError of `openJob`. */
+  static async open(request: OpenRequest, surroundings: Surroundings): Promise<RunningJob> {
+    const job = openJob(request);
+    const file = join(job.folder, "environment.json");
+    const environment = job.environment ?? (await recordOf(job, surroundings));
+    if (job.environment === null) writeAtomically(file, `${JSON.stringify(environment)}\n`);
+    return new RunningJob(job, environment, surroundings);
+  }
+
+  private constructor(job: Job, environment: Environment, surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    this.plan = job.plan;
+    this.folder = job.folder;
+    this.environment = environment;
+    this.rounds = [...job.rounds];
+    this.sourceRuns = [...job.sourceRuns];
+    this.notMeasured = [...(job.state?.notMeasured ?? [])];
+    this.warnings = [...(job.state?.warnings ?? [])];
+    this.wasFinished = job.state?.state === "finished";
+    const { placement, limits, python } = surroundings;
+    const cases = join(job.folder, "cases");
+    this.starter = { plan: job.plan, cases, placement, limits, ...(python === undefined ? {} : { python }) };
+    for (const warning of job.warnings) this.warn(warning);
+  }
+
+  /** Length of a turn, milliseconds: the profile's, or 10,000 steps of a coarser clock. */
+  get turn(): number {
+    return Math.max(this.plan.profile.turn, (10_000 * this.environment.clockStep) / 1e6);
+  }
+
+  addRound(round: Round): void {
+    appendLine(join(this.folder, "rounds.jsonl"), round);
+    this.rounds.push(round);
+    for (const { id, idleCpu } of round.contestants)
+      if (idleCpu > 0.01) this.warn(`group "${round.group}": "${id}" used CPU time in other arms' turns (over 1 %)`);
+  }
+
+  addSourceRun(run: SourceRun): void {
+    appendLine(join(this.folder, "source.jsonl"), run);
+    this.sourceRuns.push(run);
+  }
+
+  /** An arm failed at a case: it stays out from now on. */
+  leaveOut(entry: NotMeasured): void {
+    if (this.isLeftOut(entry.arm, entry.case)) return;
+    this.notMeasured.push(entry);
+    this.writeState("running");
+  }
+
+  isLeftOut(arm: string, at: string): boolean {
+    return [...this.plan.notMeasured, ...this.notMeasured].some(
+      (each) => each.arm === arm && (each.case === at || each.case === "*"),
+    );
+  }
+
+  /** Each warning is kept once. */
+  warn(text: string): void {
+    if (this.warnings.includes(text)) return;
+    this.warnings.push(text);
+    this.#surroundings.onWarning(text);
+  }
+
+  printed(who: string, text: string): void {
+    this.warn(`${who} printed while it was measured, which takes time: ${text.trim().slice(0, 200)}`);
+  }
+
+  setProgress(phase: string, done: number, total: number): void {
+    this.#progress = { phase, done, total };
+    this.writeState("running");
+  }
+
+  writeState(state: JobState["state"], error: unknown = null): void {
+    const content: JobState = {
+      schema: 1,
+      pid: process.pid,
+      state,
+      progress: this.#progress,
+      error: error === null ? null : describeError(error),
+      notMeasured: this.notMeasured,
+      warnings: this.warnings,
+      updatedAt: this.#surroundings.now().toISOString(),
+    };
+    writeAtomically(join(this.folder, "state.json"), `${JSON.stringify(content)}\n`);
+  }
+
+  finish(): void {
+    packSamples(this.folder);
+    this.writeState("finished");
+  }
+
+  result(): FamilyResult {
+    return summarize(this.plan, this.environment, this.rounds, this.sourceRuns, this.notMeasured);
+  }
+}
+
+function recordOf(job: Job, { placement, python, now }: Surroundings): Promise<Environment> {
+  const folder = dirname(job.plan.familyFile);
+  const needsPython = job.plan.arms.some(({ language }) => language === "python");
+  return recordEnvironment({
+    python: needsPython ? findPython(folder, python) : undefined,
+    pinned: placement.cores.length > 0,
+    flags: nodeFlags,
+    folder,
+    now,
+  });
+}
+
+const describeError = (error: unknown): JobState["error"] => ({
+  code: error instanceof LabError ? error.code : "unexpected",
+  message: error instanceof Error ? error.message : String(error),
+});

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { LabError } from "../../base/lab-error.js";
+import type { Environment } from "../environment/environment.js";
+import { canonicalJson } from "../plan/canonical-json.js";
+import type { Plan } from "../plan/plan.js";
+import { readLines } from "./read-lines.js";
+import type { Round, SourceRun } from "./round.js";
+import { environmentSchema, type JobState, jobStateSchema, roundSchema, sourceRunSchema } from "./schemas.js";
+
+/** A job's folder, read and checked. */
+export interface Job {
+  readonly folder: string;
+  readonly plan: Plan;
+  /** Null before the measurement began. */
+  readonly environment: Environment | null;
+  readonly rounds: readonly Round[];
+  readonly sourceRuns: readonly SourceRun[];
+  readonly state: JobState | null;
+  /** What reading met: a last line that a crash cut off. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads `results/jobs/<hash>`.
+ * @throws LabError "job-not-found"; "job-broken" (a plan whose hash is not its own, a missing round); those of `readLines`.
+ */
+export function readJob(folder: string): Job {
+  const plan = readPlan(folder);
+  const rounds = readLines(join(folder, "rounds.jsonl"), roundSchema);
+  const sourceRuns = readLines(join(folder, "source.jsonl"), sourceRunSchema);
+  checkNumbers(folder, rounds.items);
+  const cut = { "rounds.jsonl": rounds.cut, "source.jsonl": sourceRuns.cut };
+  return {
+    folder,
+    plan,
+    environment: readDocument(join(folder, "environment.json"), environmentSchema),
+    rounds: rounds.items,
+    sourceRuns: sourceRuns.items,
+    state: readState(folder),
+    warnings: Object.entries(cut)
+      .filter(([, bytes]) => bytes > 0)
+      .map(([file, bytes]) => `${join(folder, file)}: its last line was cut off (${bytes} bytes) and is left out`),
+  };
+}
+
+/** Null where there is none. @throws LabError "job-broken". */
+export const readState = (folder: string): JobState | null => readDocument(join(folder, "state.json"), jobStateSchema);
+
+function readPlan(folder: string): Plan {
+  const file = join(folder, "plan.json");
+  if (!existsSync(file))
+    throw new LabError("job-not-found", `there is no job in ${folder}: ${file} is missing`, { data: { folder } });
+  const plan = parseDocument(file) as Plan;
+  const { hash, ...content } = plan;
+  if (createHash("sha256").update(canonicalJson(content)).digest("hex") !== hash)
+    throw new LabError("job-broken", `${file} is not the plan that its hash names`, {
+      remedy: "A plan is never edited: measure again.",
+      data: { file, hash },
+    });
+  return plan;
+}
+
+function readDocument<T>(file: string, schema: z.ZodType<T>): T | null {
+  if (!existsSync(file)) return null;
+  const checked = schema.safeParse(parseDocument(file));
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  throw new LabError("job-broken", `${file}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "broken"}`, {
+    data: { file },
+  });
+}
+
+function parseDocument(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new LabError("job-broken", `${file} is not JSON`, { data: { file }, cause });
+  }
+}
+
+/** Rounds of a group are 0, 1, 2 … in the file's order: one that was taken out, or put in twice, is found. */
+function checkNumbers(folder: string, rounds: readonly Round[]): void {
+  const next = new Map<string, number>();
+  for (const { group, number } of rounds) {
+    const expected = next.get(group) ?? 0;
+    if (number !== expected)
+      throw new LabError(
+        "job-broken",
+        `${join(folder, "rounds.jsonl")}: group "${group}" has round ${number} where round ${expected} should be`,
+        { remedy: "Raw samples are never edited: measure again.", data: { folder, group, number, expected } },
+      );
+    next.set(group, expected + 1);
+  }
+}

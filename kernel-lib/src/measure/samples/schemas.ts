@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Environment } from "../environment/environment.js";
+import type { Round, SourceRun } from "./round.js";
+
+const collections = z.strictObject({ count: z.number().min(0), milliseconds: z.number().min(0) });
+const share = z.number().min(0).nullable();
+
+const contestant = z.strictObject({
+  id: z.string(),
+  calls: z.number().positive(),
+  turns: z.array(z.number().min(0)).min(1),
+  leadIns: z.array(z.number().min(0)),
+  checked: z.literal(true),
+  warmUp: z.strictObject({ milliseconds: z.number(), steady: z.boolean() }),
+  collections,
+  idleCpu: z.number(),
+});
+
+/** One line of rounds.jsonl. */
+export const roundSchema: z.ZodType<Round> = z.strictObject({
+  schema: z.literal(1),
+  group: z.string(),
+  number: z.int().min(0),
+  core: z.int().nullable(),
+  startedAt: z.string(),
+  seconds: z.number().min(0),
+  contestants: z.array(contestant).min(1),
+  environment: z.strictObject({
+    steal: share,
+    foreignCpu: share,
+    pressure: share,
+    involuntarySwitches: share,
+    spin: z.tuple([z.number(), z.number()]),
+    freeMemoryBytes: z.number(),
+    clockDrift: z.number(),
+    quiet: z.boolean(),
+  }),
+});
+
+/** One line of source.jsonl. */
+export const sourceRunSchema: z.ZodType<SourceRun> = z.strictObject({
+  schema: z.literal(1),
+  arm: z.string(),
+  case: z.string(),
+  run: z.int().min(0),
+  startedAt: z.string(),
+  batch: z.int().positive(),
+  times: z.array(z.number().min(0)).min(1),
+  collections,
+});
+
+/** environment.json */
+export const environmentSchema: z.ZodType<Environment> = z.strictObject({
+  node: z.string(),
+  v8: z.string(),
+  os: z.string(),
+  cpu: z.string(),
+  cores: z.int().positive(),
+  memoryBytes: z.number(),
+  python: z.string().nullable(),
+  pinned: z.boolean(),
+  clockStep: z.number(),
+  clockSource: z.string().nullable(),
+  virtualMachine: z.boolean().nullable(),
+  flags: z.array(z.string()),
+  git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  recordedAt: z.string(),
+});
+
+const notMeasured = z.strictObject({ case: z.string(), arm: z.string(), reason: z.string() });
+
+/** state.json: what is being done with a job, and what befell it. */
+export const jobStateSchema = z.strictObject({
+  schema: z.literal(1),
+  pid: z.int(),
+  state: z.enum(["running", "interrupted", "finished", "failed"]),
+  /** Steps done and to do of the phase at hand; null before the first. */
+  progress: z.strictObject({ phase: z.string(), done: z.number(), total: z.number() }).nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  /** Arms that failed at a case, with the reason; they stay out when the job is resumed. */
+  notMeasured: z.array(notMeasured),
+  /** What arms printed, cut lines that were dropped. */
+  warnings: z.array(z.string()),
+  updatedAt: z.string(),
+});
+export type JobState = z.infer<typeof jobStateSchema>;

@@ -1,0 +1,154 @@
+import type { Group, Plan, PlannedRatio } from "../plan/plan.js";
+import type { Profile } from "../plan/profile.js";
+import type { Round } from "../samples/round.js";
+import { sample } from "../stats/sample.js";
+import { standardDeviation } from "../stats/standard-deviation.js";
+import { studentCritical } from "../stats/student-t.js";
+import { tInterval } from "../stats/t-interval.js";
+import { alphaOfLook } from "./alpha-of-look.js";
+import { decide, type Look } from "./decide.js";
+import type { RatioResult } from "./family-result.js";
+import { floorOf, ratioOf } from "./judge-sentinel.js";
+import { type RatioLogs, ratioLogs } from "./ratio-logs.js";
+
+/** What else the judge must know of the run. */
+export interface Circumstances {
+  /** True where the kind's sentinel failed: nothing of that kind is decided. */
+  readonly sentinelFailed: boolean;
+  /** Why one of the two contestants was not measured; null where both were. */
+  readonly notMeasured: string | null;
+}
+
+/** A look that was taken: its number (1, 2, 3 …), its rounds, its error, the margin that held, and what was seen. */
+interface Taken extends Look {
+  readonly look: number;
+  readonly rounds: number;
+  readonly alpha: number;
+  readonly margin: number;
+}
+
+/**
+ * Replays a ratio's looks over the first K rounds of each, in order; the first decision stands and nothing after it counts. Pure.
+ * `rounds` are all rounds of the job.
+ */
+export function judgeRatio(
+  plan: Plan,
+  ratio: PlannedRatio,
+  rounds: readonly Round[],
+  circumstances: Circumstances,
+): RatioResult {
+  const own = rounds.filter(({ group }) => group === ratio.group);
+  const logs = ratioLogs(own, ratio.arm, ratio.against);
+  const taken = lookAll(plan, ratio, rounds, logs);
+  const last = taken.at(-1);
+  const decided = last?.decision ?? null;
+  const stands = decided !== null && !circumstances.sentinelFailed && circumstances.notMeasured === null;
+  const used = decided === null ? logs.means : logs.means.slice(0, last?.rounds);
+  const alpha = last?.alpha ?? alphaOfLook(plan.profile, 0);
+  const margin = last?.margin ?? marginAt(plan, ratio, rounds, used.length);
+  const seconds = own.reduce((sum, round) => sum + round.seconds, 0) / Math.max(1, own.length);
+  const shown = circumstances.notMeasured === null ? used : [];
+  const reason = circumstances.notMeasured ?? (stands ? null : whyUndecided(plan.profile, logs, last, circumstances));
+  const open = reason === "more rounds needed" || reason === "too few rounds";
+  return {
+    claim: ratio.claim,
+    ...contestantsOf(plan, ratio),
+    metric: "time",
+    ...estimates(shown, decided === null ? logs : sliced(logs, last?.rounds ?? 0), alpha),
+    margin,
+    rounds: used.length,
+    look: last?.look ?? 0,
+    verdict: circumstances.notMeasured !== null ? "not measured" : stands && decided ? decided : "undecided",
+    reason,
+    neededSeconds: open ? forecast(plan.profile, logs.means, margin, seconds) : null,
+    logs: shown,
+  };
+}
+
+/** True where a ratio's looks so far have decided it: it needs no more rounds. */
+export function isDecided(plan: Plan, ratio: PlannedRatio, rounds: readonly Round[]): boolean {
+  const own = rounds.filter(({ group }) => group === ratio.group);
+  return lookAll(plan, ratio, rounds, ratioLogs(own, ratio.arm, ratio.against)).at(-1)?.decision != null;
+}
+
+function lookAll(plan: Plan, ratio: PlannedRatio, rounds: readonly Round[], logs: RatioLogs): readonly Taken[] {
+  const taken: Taken[] = [];
+  if (!plan.profile.decides) return taken;
+  for (const [place, count] of plan.profile.looks.entries()) {
+    if (logs.means.length < count) break;
+    const alpha = alphaOfLook(plan.profile, place);
+    const margin = marginAt(plan, ratio, rounds, count);
+    const { means, medians } = sliced(logs, count);
+    taken.push({ look: place + 1, rounds: count, alpha, margin, ...decide(means, medians, margin, alpha) });
+    if (taken.at(-1)?.decision) break;
+  }
+  return taken;
+}
+
+const sliced = ({ means, medians }: RatioLogs, count: number): RatioLogs => ({
+  means: means.slice(0, count),
+  medians: medians.slice(0, count),
+});
+
+/** The planned margin, or the floor that the kind's sentinel had measured by then if that is larger. */
+function marginAt(plan: Plan, ratio: PlannedRatio, rounds: readonly Round[], count: number): number {
+  const kind = plan.cases.find(({ name }) => name === ratio.case)?.kind;
+  const sentinel = plan.sentinels.find((each) => each.kind === kind);
+  if (!sentinel) return ratio.margin;
+  const theirs = rounds.filter(({ group }) => group === sentinel.group);
+  return Math.max(ratio.margin, floorOf(sentinel, theirs, count) ?? 0);
+}
+
+function contestantsOf(plan: Plan, ratio: PlannedRatio) {
+  const group: Group | undefined = plan.groups.find(({ name }) => name === ratio.group);
+  const arm = group?.contestants.find(({ id }) => id === ratio.arm);
+  const against = group?.contestants.find(({ id }) => id === ratio.against);
+  return {
+    arm: arm?.arm ?? ratio.arm,
+    armCase: arm?.case ?? ratio.case,
+    against: against?.arm ?? ratio.against,
+    againstCase: against?.case ?? ratio.case,
+  };
+}
+
+function estimates(means: readonly number[], { medians }: RatioLogs, alpha: number) {
+  const none = { ratio: null, low: null, high: null, level: null, interval95: null, companion: null };
+  if (means.length < 2) return none;
+  const { point, low, high } = tInterval(sample(means), alpha);
+  const plain = tInterval(sample(means), 0.05);
+  const companion = medians.reduce((sum, log) => sum + log, 0) / medians.length;
+  return {
+    ratio: ratioOf(point),
+    low: ratioOf(low),
+    high: ratioOf(high),
+    level: 1 - alpha,
+    interval95: { low: ratioOf(plain.low), high: ratioOf(plain.high) },
+    companion: ratioOf(companion),
+  };
+}
+
+function whyUndecided(profile: Profile, logs: RatioLogs, last: Taken | undefined, circumstances: Circumstances) {
+  if (!profile.decides) return "profile decides nothing";
+  if (!last || logs.means.length < (profile.looks[0] ?? 0)) return "too few rounds";
+  if (circumstances.sentinelFailed) return "sentinel failed";
+  if (last.primary !== null) return "estimators disagree";
+  const bound = Math.log1p(last.margin);
+  const half = last.interval.high - last.interval.point;
+  return half < bound / 2 ? "straddles the margin" : "more rounds needed";
+}
+
+/** Seconds until the first look at which an interval shrunk by the square root of the rounds would decide; null if none would. */
+function forecast(profile: Profile, means: readonly number[], margin: number, secondsEach: number): number | null {
+  const wait = (count: number) => (count - means.length) * secondsEach;
+  const first = profile.looks[0] ?? 0;
+  if (means.length < 2) return secondsEach === 0 ? null : wait(first);
+  const point = Math.abs(means.reduce((sum, log) => sum + log, 0) / means.length);
+  const spread = standardDeviation(sample(means));
+  const bound = Math.log1p(margin);
+  for (const [place, count] of profile.looks.entries()) {
+    if (count <= means.length) continue;
+    const half = (studentCritical(alphaOfLook(profile, place), count - 1) * spread) / Math.sqrt(count);
+    if (point - half > bound || (point < bound && point + half < 2 * bound)) return wait(count);
+  }
+  return null;
+}

@@ -1,0 +1,83 @@
+import type { Environment } from "../environment/environment.js";
+import type { NotMeasured, Plan, PlannedCase } from "../plan/plan.js";
+import type { Round, SourceRun } from "../samples/round.js";
+import { median } from "../stats/median.js";
+import { sample } from "../stats/sample.js";
+import { armResults } from "./arm-results.js";
+import type { CaseResult, FamilyResult, RoundsSummary } from "./family-result.js";
+import { judgeRatio } from "./judge-ratio.js";
+import { judgeSentinel } from "./judge-sentinel.js";
+
+/** What a plan and its samples say. Pure: the same files give the same bytes. O(samples · looks). */
+export function summarize(
+  plan: Plan,
+  environment: Environment,
+  rounds: readonly Round[],
+  sourceRuns: readonly SourceRun[],
+  notMeasured: readonly NotMeasured[],
+): FamilyResult {
+  const sentinels = plan.sentinels.flatMap((sentinel) => judgeSentinel(plan, sentinel, rounds) ?? []);
+  const missing = [...plan.notMeasured, ...notMeasured];
+  const caseResult = (each: PlannedCase): CaseResult => ({
+    case: each.name,
+    title: each.title,
+    kind: each.kind,
+    delivery: each.delivery ?? "as-is",
+    unit: `ns/${plan.operation}`,
+    arms: armResults(plan, each.name, rounds, sourceRuns),
+    ratios: plan.ratios
+      .filter((ratio) => ratio.case === each.name)
+      .map((ratio) =>
+        judgeRatio(plan, ratio, rounds, {
+          sentinelFailed: sentinels.find(({ kind }) => kind === each.kind)?.passed !== true,
+          notMeasured: whyMissing(plan, ratio.group, [ratio.arm, ratio.against], missing),
+        }),
+      ),
+  });
+  return {
+    schema: 1,
+    family: plan.family,
+    title: plan.title,
+    operation: plan.operation,
+    profile: plan.profile.name,
+    decides: plan.profile.decides,
+    seed: plan.seed,
+    job: plan.hash,
+    sampled: sampledSpan(environment, rounds, sourceRuns),
+    environment,
+    cases: plan.cases.map(caseResult),
+    sentinels,
+    notMeasured: missing,
+    rounds: roundsSummary(rounds),
+  };
+}
+
+function whyMissing(plan: Plan, group: string, ids: readonly string[], missing: readonly NotMeasured[]): string | null {
+  const contestants = plan.groups.find(({ name }) => name === group)?.contestants ?? [];
+  for (const { arm, case: at } of contestants.filter(({ id }) => ids.includes(id))) {
+    const found = missing.find((each) => each.arm === arm && (each.case === at || each.case === "*"));
+    if (found) return `${arm}: ${found.reason}`;
+  }
+  return null;
+}
+
+function sampledSpan(environment: Environment, rounds: readonly Round[], sourceRuns: readonly SourceRun[]) {
+  const times = [...rounds, ...sourceRuns].map(({ startedAt }) => startedAt).sort();
+  return { from: times[0] ?? environment.recordedAt, to: times.at(-1) ?? environment.recordedAt };
+}
+
+function roundsSummary(rounds: readonly Round[]): RoundsSummary {
+  const middle = (values: readonly (number | null)[]): number | null => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : median(sample(known));
+  };
+  const spins = rounds.flatMap(({ environment }) => environment.spin);
+  return {
+    total: rounds.length,
+    quiet: rounds.filter(({ environment }) => environment.quiet).length,
+    seconds: rounds.reduce((sum, { seconds }) => sum + seconds, 0),
+    medianSteal: middle(rounds.map(({ environment }) => environment.steal)),
+    medianForeignCpu: middle(rounds.map(({ environment }) => environment.foreignCpu)),
+    spinSpread: spins.length === 0 ? null : Math.max(...spins) / Math.min(...spins) - 1,
+  };
+}
