@@ -124,7 +124,8 @@ test("the launcher says in its recording what stock tslab does not", () => {
     const { key, messages } = record(name);
     return new Set(messages.map(({ frames }) => decodeMessage(bytes(frames), key).message.header.msg_type));
   };
-  expect([...typesOf("launcher").difference(typesOf("stock-tslab"))].sort()).toEqual([
+  const stock = typesOf("stock-tslab");
+  expect([...typesOf("launcher")].filter((type) => !stock.has(type)).sort()).toEqual([
     "error",
     "execute_input",
     "execute_result",
