@@ -13,6 +13,8 @@ export interface Pattern {
 
 const name = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const method = /^[A-Z][A-Z0-9-]*$/;
+/** No usual server takes a longer request line; it also bounds how deep a tree can get. */
+const longest = 8_192;
 /** Meaningless in a path, or kept for constraints, optional parts and params within a segment. */
 const reserved = /[:*?#(){}<>\\\s\p{Cc}]/u;
 
@@ -24,6 +26,8 @@ export function parsePattern(routeMethod: string, pattern: string): Pattern {
   const refuse = (reason: string, remedy: string) => new InvalidRoute(routeMethod, pattern, reason, remedy);
   if (!method.test(routeMethod)) throw refuse("its method is not an upper-case token", 'Write "GET", "POST", …');
   if (!pattern.startsWith("/")) throw refuse('its pattern does not begin with "/"', 'Begin the pattern with "/".');
+  if (pattern.length > longest)
+    throw refuse(`its pattern has ${pattern.length} characters`, `Keep patterns within ${longest} characters.`);
 
   const segments = pattern.slice(1).split("/");
   const texts = [""];

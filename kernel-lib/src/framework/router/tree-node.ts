@@ -1,84 +1,87 @@
-import type { Endings } from "./endings.js";
+import type { Ending } from "./ending.js";
+import type { Pattern } from "./pattern.js";
 
 /**
- * One node of the radix tree: a piece of static text, then what may follow it. A node stands for one beginning of patterns,
- * so that a lookup visits it at most once.
+ * One node of the radix tree in which routes are registered: a piece of static text, then what may follow it. A node stands
+ * for one beginning of patterns, so that a lookup visits it at most once.
  */
 export class TreeNode<Handler> {
-  /** The text's character codes: reading one costs less than `charCodeAt`, which asks for the string's kind each time. */
-  codes: Uint8Array;
-  /** Routes that end with this text. */
-  end: Endings<Handler> | null = null;
+  /** At least one character. */
+  text: string;
+  /** Routes that end with this text, one a method. */
+  end: Ending<Handler>[] = [];
   /** Routes that end with a param after this text. */
-  paramEnd: Endings<Handler> | null = null;
+  paramEnd: Ending<Handler>[] = [];
   /** Routes that end with a wildcard after this text. */
-  restEnd: Endings<Handler> | null = null;
+  restEnd: Ending<Handler>[] = [];
   /** What follows a param after this text; its own text begins with "/". */
   afterParam: TreeNode<Handler> | null = null;
-  /** Static children, at the code of their first character less `#lowest`; the places between are null. */
-  #children: (TreeNode<Handler> | null)[] = [];
-  #lowest = 0;
+  /** Static text that follows, by its first character. */
+  children = new Map<string, TreeNode<Handler>>();
 
-  constructor(codes: Uint8Array) {
-    this.codes = codes;
+  constructor(text: string) {
+    this.text = text;
   }
 
-  /** The static child whose text begins with this character code. */
-  child(code: number): TreeNode<Handler> | null {
-    const place = code - this.#lowest;
-    return place >= 0 && place < this.#children.length ? (this.#children[place] ?? null) : null;
+  /** The routes that end where `pattern` ends, to add to; makes the way there. `this` is the root of the tree. */
+  endingsOf({ texts, rest }: Pattern): Ending<Handler>[] {
+    let node: TreeNode<Handler> = this;
+    for (const [index, text] of texts.entries()) {
+      if (index > 0) {
+        if (text === "") return node.paramEnd;
+        node.afterParam ??= new TreeNode(text);
+        node = node.afterParam;
+      }
+      node = node.#descend(text);
+    }
+    return rest ? node.restEnd : node.end;
   }
 
-  /** Where this node's text ends if it stands in `path` from `at` on, or -1. Its first character is known to stand there. */
-  textEnd(path: string, at: number): number {
-    const codes = this.codes;
-    const end = at + codes.length;
-    if (end > path.length) return -1;
-    for (let index = 1; index < codes.length; index++) if (codes[index] !== path.charCodeAt(at + index)) return -1;
-    return end;
+  /** Adds the methods of all routes at or below this node that match `path` from `at` on. */
+  collectMethods(path: string, at: number, methods: Set<string>): void {
+    const gather = (endings: readonly Ending<Handler>[]) => {
+      for (const { route } of endings) methods.add(route.method);
+    };
+    if (!path.startsWith(this.text, at)) return;
+    const end = at + this.text.length;
+    gather(this.restEnd);
+    if (end === path.length) {
+      gather(this.end);
+      return;
+    }
+    this.children.get(path.charAt(end))?.collectMethods(path, end, methods);
+    const slash = path.indexOf("/", end);
+    if (slash === -1) gather(this.paramEnd);
+    else if (slash > end) this.afterParam?.collectMethods(path, slash, methods);
   }
 
-  /** The node at the end of `text`, which begins where this node's own text begins; splits and makes nodes on the way. */
-  descend(text: Uint8Array): TreeNode<Handler> {
+  /** The node at the end of `text`, which begins where this node's own text begins. */
+  #descend(text: string): TreeNode<Handler> {
     let shared = 0;
-    while (shared < this.codes.length && this.codes[shared] === text[shared]) shared++;
-    if (shared < this.codes.length) this.#split(shared);
+    while (shared < this.text.length && this.text[shared] === text[shared]) shared++;
+    if (shared < this.text.length) this.#split(shared);
     if (shared === text.length) return this;
     const left = text.slice(shared);
-    const next = this.child(left[0] ?? 0);
-    if (next !== null) return next.descend(left);
+    const next = this.children.get(left.charAt(0));
+    if (next !== undefined) return next.#descend(left);
     const made = new TreeNode<Handler>(left);
-    this.#setChild(made);
+    this.children.set(left.charAt(0), made);
     return made;
   }
 
   /** Keeps the first `length` characters here and moves the others, with all that follows them, to a new child. */
   #split(length: number): void {
-    const lower = new TreeNode<Handler>(this.codes.slice(length));
+    const lower = new TreeNode<Handler>(this.text.slice(length));
     lower.end = this.end;
     lower.paramEnd = this.paramEnd;
     lower.restEnd = this.restEnd;
     lower.afterParam = this.afterParam;
-    lower.#children = this.#children;
-    lower.#lowest = this.#lowest;
-    this.codes = this.codes.slice(0, length);
-    this.end = null;
-    this.paramEnd = null;
-    this.restEnd = null;
+    lower.children = this.children;
+    this.text = this.text.slice(0, length);
+    this.end = [];
+    this.paramEnd = [];
+    this.restEnd = [];
     this.afterParam = null;
-    this.#children = [];
-    this.#setChild(lower);
-  }
-
-  /** The text of patterns is printable ASCII: never more than 94 places. */
-  #setChild(child: TreeNode<Handler>): void {
-    const code = child.codes[0] ?? 0;
-    if (this.#children.length === 0) this.#lowest = code;
-    while (code < this.#lowest) {
-      this.#children.unshift(null);
-      this.#lowest--;
-    }
-    while (code - this.#lowest >= this.#children.length) this.#children.push(null);
-    this.#children[code - this.#lowest] = child;
+    this.children = new Map([[lower.text.charAt(0), lower]]);
   }
 }
