@@ -189,6 +189,16 @@ export function describeRouter(name: string, make: Make): void {
       expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
     });
 
+    test("a route counts from the next lookup on", () => {
+      const router = routerOf("/u/:id");
+      expect(find(router, "/u/me")).toBe("/u/:id id=me");
+      router.add("GET", "/u/me", "late");
+      router.add("GET", "/u/:id/:more/:and/:more2/:still", "later");
+      expect(find(router, "/u/me")).toBe("late");
+      expect(find(router, "/u/1/2/3/4/5")).toBe("later id=1 more=2 and=3 more2=4 still=5");
+      expect(find(router, "/u/7")).toBe("/u/:id id=7");
+    });
+
     test("any handler will do, also one that is falsy", () => {
       const router = make<unknown>();
       for (const [index, handler] of [0, "", null, undefined, false].entries()) router.add("GET", `/${index}`, handler);
@@ -238,6 +248,7 @@ export function describeRouter(name: string, make: Make): void {
       ["GET", "/a b", '" " cannot stand'],
       ["GET", "/a\0", '"\\u0000" cannot stand'],
       ["GET", "/\ud800", "surrogate"],
+      ["GET", `/${"x".repeat(8_192)}`, "8193 characters"],
     ])("%s %j is refused: %s", (method, pattern, reason) => {
       const router = make<string>();
       const refused = errorOf(() => router.add(method, pattern, "handler"));
@@ -265,6 +276,23 @@ export function describeRouter(name: string, make: Make): void {
     });
   });
 
+  describe(`${name}: hostile tables`, () => {
+    test("a branch at each of a thousand segments", () => {
+      const prefixes = Array.from({ length: 1_000 }, (_, depth) => "/x".repeat(depth));
+      const router = routerOf(...prefixes.flatMap((prefix) => [`${prefix}/*`, `${prefix}/:a/y`]));
+      const path = "/x".repeat(5_000);
+      expect(find(router, path)).toBe(`${prefixes.at(-1)}/* *=${path.slice(1_999)}`);
+      expect(find(router, path, "POST")).toBe("405 GET");
+    });
+
+    test("the longest pattern, all of it params", () => {
+      const names = Array.from({ length: 1_300 }, (_, index) => `p${index}`);
+      const router = routerOf(`/:${names.join("/:")}`);
+      const found = router.find("GET", "/7".repeat(names.length));
+      expect(found.kind === "found" && Object.keys(found.params)).toEqual(names);
+    });
+  });
+
   describe(`${name}: against the linear oracle`, () => {
     test("random tables and paths give the same answers in any order of registration", () => {
       fc.assert(
@@ -284,7 +312,7 @@ export function describeRouter(name: string, make: Make): void {
               expect(other.find(method, path)).toEqual(expected);
             }
         }),
-        { numRuns: 1_000 },
+        { numRuns: 1_500 },
       );
     });
   });
