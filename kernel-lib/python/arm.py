@@ -1,0 +1,340 @@
+"""The program that a Python arm runs in: one arm in one process, told what to do over file descriptor 3.
+
+It speaks the protocol of kernel-lib/src/measure/arms/protocol.ts: lines of JSON, one command, one reply. Between commands it blocks
+in read(); end of file means that the orchestrator is gone. A script of a family beside its `.ts` file defines
+
+    def prepare(arm: str, given: dict) -> Body      # given: {"case": ..., "setup": ...}
+
+where the body has `run(input) -> int` (does the whole work, returns the fold of its answer) and `answer(input)` (the answer, as JSON), and
+perhaps `dispose()`. It may raise `CannotHold(reason)`, imported by `from arm import CannotHold`: the arm is then "not measured".
+The garbage collector stays as Python starts with it, hashes are seeded at random for each process.
+"""
+
+import gc
+import importlib.util
+import json
+import os
+import re
+import sys
+import time
+import traceback
+
+CHANNEL = 3
+FRESH = 32_768  # strings cut before one stretch of the clock, as in the TypeScript arm
+SHORTEST = 1_000  # a call that takes less is timed in batches, ns
+BATCH = 4_000  # a batch takes at least so long, ns
+FEWEST = 3
+CHANGE = 0.01  # the last five turns against the five before
+
+clock = time.perf_counter_ns
+
+
+class CannotHold(Exception):
+    """This arm cannot express this case. Any other exception is a failure of the arm."""
+
+
+class Wrong(Exception):
+    def __init__(self, what, given, expected, got):
+        super().__init__(f"{what} is wrong")
+        self.reply = {"what": what, "input": given, "expected": expected, "got": shown(got)}
+
+
+def shown(value):
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 500 else text[:500] + "…"
+
+
+def same(got, expected):
+    """Equality of JSON values: true is not 1, and 1.0 is 1."""
+    if isinstance(got, bool) or isinstance(expected, bool):
+        return got is expected
+    if isinstance(expected, dict):
+        return isinstance(got, dict) and got.keys() == expected.keys() and all(same(got[k], expected[k]) for k in expected)
+    if isinstance(expected, list):
+        return isinstance(got, (list, tuple)) and len(got) == len(expected) and all(map(same, got, expected))
+    return got == expected
+
+
+def signed(number):
+    """The signed 32-bit integer that `number` is modulo 2^32."""
+    number &= 0xFFFFFFFF
+    return number - 0x1_0000_0000 if number & 0x8000_0000 else number
+
+
+def import_script(path):
+    # The script finds this very module under the name "arm", so that CannotHold is one class.
+    sys.modules.setdefault("arm", sys.modules[__name__])
+    sys.path.insert(0, os.path.dirname(path))
+    name = re.sub(r"\W", "_", os.path.splitext(os.path.basename(path))[0])
+    spec = importlib.util.spec_from_file_location(f"family_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def loop(run, batch):
+    """The timed loop: the inputs lie ready in a list."""
+    total = 0
+    for given in batch:
+        total += run(given)
+    return total
+
+
+def cutting_loop(run, buffer, bounds, encoding):
+    """The timed loop where the string is cut inside."""
+    total = 0
+    for start, end in bounds:
+        total += run(buffer[start:end].decode(encoding))
+    return total
+
+
+class Case:
+    """One body and the inputs of its case, delivered as the case asks."""
+
+    def __init__(self, body, file):
+        self.body = body
+        self.file = file
+        self.inputs = file["inputs"]
+        self.folds = file["folds"]
+        self.delivery = file["delivery"]
+        self.most = FRESH if self.delivery == "fresh" else sys.maxsize
+        self.before = [0]
+        for fold in self.folds:
+            self.before.append(self.before[-1] + fold)
+        if self.delivery != "as-is":
+            self.encoding = "latin-1" if all(text.isascii() for text in self.inputs) else "utf-8"
+            parts = [text.encode(self.encoding) for text in self.inputs]
+            self.buffer = b"".join(parts)
+            ends = [0]
+            for part in parts:
+                ends.append(ends[-1] + len(part))
+            self.bounds = list(zip(ends, ends[1:]))
+
+    def input(self, place):
+        if self.delivery == "as-is":
+            return self.inputs[place]
+        start, end = self.bounds[place]
+        return self.buffer[start:end].decode(self.encoding)
+
+    def expected(self, start, calls):
+        return signed(self._up_to(start + calls) - self._up_to(start))
+
+    def _up_to(self, calls):
+        walks, rest = divmod(calls, len(self.folds))
+        return walks * self.before[-1] + self.before[rest]
+
+    def piece(self, start, calls):
+        """Makes the inputs of these calls ready, outside the clock; returns what does them."""
+        count = len(self.inputs)
+        places = [(start + call) % count for call in range(calls)]
+        if self.delivery == "cut":
+            bounds = [self.bounds[place] for place in places]
+            return cutting_loop, (self.body.run, self.buffer, bounds, self.encoding)
+        if self.delivery == "fresh":
+            return loop, (self.body.run, [self.input(place) for place in places])
+        return loop, (self.body.run, [self.inputs[place] for place in places])
+
+    def check(self):
+        for place, expected in enumerate(self.file["expected"]):
+            got = self.body.answer(self.input(place))
+            if not same(got, expected):
+                raise Wrong("answer", self.inputs[place], expected, got)
+        for place, expected in enumerate(self.folds):
+            got = self.body.run(self.input(place))
+            if type(got) is not int or signed(got) != expected:
+                raise Wrong("run", self.inputs[place], expected, got)
+
+    def stretch(self, start, calls):
+        """Does calls and compares the sum of their folds with the oracle's; nanoseconds."""
+        total = 0
+        spent = 0
+        done = 0
+        while done < calls:
+            count = min(self.most, calls - done)
+            work, given = self.piece(start + done, count)
+            began = clock()
+            part = work(*given)
+            spent += clock() - began
+            total += part
+            done += count
+        expected = self.expected(start, calls)
+        if signed(total) != expected:
+            raise Wrong("checksum", f"{calls} calls from {start}", expected, signed(total))
+        return spent
+
+
+def middle(values):
+    return sorted(values)[len(values) // 2] if values else 0
+
+
+class Collections:
+    """Garbage collections, told by the interpreter as they begin and end."""
+
+    def __init__(self):
+        self.count = 0
+        self.nanoseconds = 0
+        self._began = 0
+        gc.callbacks.append(self._note)
+
+    def _note(self, phase, info):
+        if phase == "start":
+            self._began = clock()
+        else:
+            self.count += 1
+            self.nanoseconds += clock() - self._began
+
+    def reset(self):
+        self.count = 0
+        self.nanoseconds = 0
+
+    def seen(self):
+        return {"count": self.count, "milliseconds": self.nanoseconds / 1e6}
+
+
+class Arm:
+    def __init__(self):
+        self.module = None
+        self.case = None
+        self.calls = 0
+        self.collections = Collections()
+        self.idle_cpu = 0
+        self.idle_wall = 0
+        self.asleep = None
+        self.working = False
+
+    def prepare(self, command):
+        self.dispose()
+        if self.module is None:
+            self.module = import_script(command["family"])
+        with open(command["data"], encoding="utf-8") as data:
+            file = json.load(data)
+        body = self.module.prepare(command["arm"], {"case": file["case"], "setup": file["setup"]})
+        self.case = Case(body, file)
+        self.calls = 0
+        return {}
+
+    def dispose(self):
+        case, self.case = self.case, None
+        if case is not None and hasattr(case.body, "dispose"):
+            case.body.dispose()
+
+    def check(self, _command):
+        self.case.check()
+        return {}
+
+    def warm_up(self, command):
+        turn = command["turn"] * 1e6
+        began = clock()
+        per_call = []
+        calls = 1
+        start = 0
+        while True:
+            spent = self.case.stretch(start, calls)
+            start += calls
+            if spent < turn / 2:
+                calls *= 2
+            else:
+                per_call.append(spent / calls)
+                calls = max(1, round(turn / per_call[-1]))
+            passed = (clock() - began) / 1e6
+            steady = len(per_call) >= 10 and abs(middle(per_call[-5:]) / middle(per_call[-10:-5]) - 1) < CHANGE
+            if per_call and ((steady and passed >= command["atLeast"]) or passed >= command["atMost"]):
+                return {"milliseconds": passed, "steady": steady, "perCall": middle(per_call[-5:])}
+
+    def turn(self, command):
+        self.working = True
+        lead_in = self.case.stretch(self.calls, command["leadIn"])
+        self.calls += command["leadIn"]
+        self.collections.reset()
+        counted = self.case.stretch(self.calls, command["calls"])
+        self.calls += command["calls"]
+        return {"leadIn": lead_in, "counted": counted, "collections": self.collections.seen()}
+
+    def collect(self, _command):
+        gc.collect()
+        return {}
+
+    def source(self, command):
+        """The TypeScript arm's source lane: one call a sample, or a batch where a call is under 1 µs."""
+        case = self.case
+        calls, spent = 1, case.stretch(0, 1)
+        while spent < 1e6:
+            calls *= 2
+            spent = case.stretch(0, calls)
+        per_call = spent / calls
+        batch = 1
+        if per_call < SHORTEST:
+            while batch * per_call < BATCH:
+                batch *= 2
+            batch = min(batch, case.most)
+        affordable = int(command["cap"] * 1e6 / (per_call * batch))
+        for start in range(max(1, min(-(-command["warmUp"] // batch), affordable))):
+            case.stretch(start * batch, batch)
+        self.collections.reset()
+        times = []
+        for sample in range(max(FEWEST, min(command["iterations"], affordable))):
+            times.append(case.stretch(sample * batch, batch) / batch)
+        return {"batch": batch, "times": times, "collections": self.collections.seen()}
+
+    def finish(self, _command):
+        self.dispose()
+        used = None
+        switches = None
+        try:
+            import resource
+
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            switches = used.ru_nivcsw
+        except ImportError:  # Windows
+            pass
+        return {
+            "cpu": time.process_time_ns() / 1e6,
+            "involuntarySwitches": switches,
+            "idleCpu": self.idle_cpu / self.idle_wall if self.idle_wall > 0 else 0,
+        }
+
+    def wake(self):
+        if self.working and self.asleep:
+            self.idle_cpu += time.process_time_ns() - self.asleep[0]
+            self.idle_wall += clock() - self.asleep[1]
+
+    def sleep(self):
+        self.asleep = (time.process_time_ns(), clock())
+
+    def obey(self, command):
+        self.wake()
+        try:
+            reply = {"ok": getattr(self, command["do"].replace("-", "_"))(command)}
+        except CannotHold as error:
+            reply = {"cannotHold": str(error)}
+        except Wrong as error:
+            reply = {"wrong": error.reply}
+        except Exception as error:
+            reply = {"failed": {"name": type(error).__name__, "message": str(error), "stack": traceback.format_exc()}}
+        self.sleep()
+        return reply
+
+
+def serve():
+    arm = Arm()
+    rest = b""
+    while True:
+        chunk = os.read(CHANNEL, 65_536)
+        if not chunk:
+            return
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            command = json.loads(line)
+            message = (json.dumps(arm.obey(command)) + "\n").encode()
+            while message:
+                message = message[os.write(CHANNEL, message) :]
+            if command["do"] == "finish":
+                return
+
+
+if __name__ == "__main__":
+    serve()
