@@ -248,7 +248,7 @@ export function describeRouter(name: string, make: Make): void {
       ["GET", "/a b", '" " cannot stand'],
       ["GET", "/a\0", '"\\u0000" cannot stand'],
       ["GET", "/\ud800", "surrogate"],
-      ["GET", `/${"x".repeat(8_192)}`, "8193 characters"],
+      ["GET", `/${"x".repeat(2_048)}`, "2049 characters"],
     ])("%s %j is refused: %s", (method, pattern, reason) => {
       const router = make<string>();
       const refused = errorOf(() => router.add(method, pattern, "handler"));
@@ -277,16 +277,23 @@ export function describeRouter(name: string, make: Make): void {
   });
 
   describe(`${name}: hostile tables`, () => {
-    test("a branch at each of a thousand segments", () => {
-      const prefixes = Array.from({ length: 1_000 }, (_, depth) => "/x".repeat(depth));
+    test("a branch at each of as many segments as a pattern can have", () => {
+      const prefixes = Array.from({ length: 1_022 }, (_, depth) => "/x".repeat(depth));
       const router = routerOf(...prefixes.flatMap((prefix) => [`${prefix}/*`, `${prefix}/:a/y`]));
       const path = "/x".repeat(5_000);
-      expect(find(router, path)).toBe(`${prefixes.at(-1)}/* *=${path.slice(1_999)}`);
+      expect(find(router, path)).toBe(`${prefixes.at(-1)}/* *=${path.slice(2_043)}`);
       expect(find(router, path, "POST")).toBe("405 GET");
     });
 
-    test("the longest pattern, all of it params", () => {
-      const names = Array.from({ length: 1_300 }, (_, index) => `p${index}`);
+    test("a node for each character of the longest pattern", () => {
+      const patterns = Array.from({ length: 2_048 }, (_, index) => `/${"x".repeat(index)}`);
+      const router = routerOf(...patterns);
+      expect(find(router, patterns[2_047] ?? "")).toBe(patterns[2_047]);
+      expect(find(router, `${patterns[2_047]}x`)).toBe("404");
+    });
+
+    test("a long pattern, all of it params", () => {
+      const names = Array.from({ length: 300 }, (_, index) => `p${index}`);
       const router = routerOf(`/:${names.join("/:")}`);
       const found = router.find("GET", "/7".repeat(names.length));
       expect(found.kind === "found" && Object.keys(found.params)).toEqual(names);
