@@ -22,6 +22,9 @@
  *   `/files/` and not `/files`); an unnamed one is the param `*`;
  * - all else is static and matches itself. Characters outside ASCII match their percent-encoded form, as clients send it.
  *
+ * The characters `: * ? # ( ) { } < > \`, white space and control characters stand in a pattern only as said above, and a
+ * pattern has at most 2,048 characters.
+ *
  * **Which route wins** never depends on the order of registration: segment by segment from the left, static beats param
  * beats wildcard; where the better branch comes to nothing, the next is tried. Only routes of the asked method compete.
  *
@@ -39,7 +42,8 @@ export interface Router<Handler> {
 
   /**
    * Never throws, whatever the strings. A static hit and a miss allocate nothing: their results are shared and frozen.
-   * Takes time proportional to the length of the path plus that of the branches that came to nothing.
+   * Takes time proportional to the length of the path plus that of the branches that came to nothing; the first lookup
+   * after a registration may prepare what was registered, and takes as long as that.
    */
   find(method: string, path: string): Lookup<Handler>;
 }
