@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { count } from "../../../kernel-lib/src/base/units.ts";
+import type { FamilyDescription } from "../../../kernel-lib/src/measure/plan/family-description.ts";
+import { makePlan } from "../../../kernel-lib/src/measure/plan/make-plan.ts";
+import { profiles } from "../../../kernel-lib/src/measure/plan/profiles.ts";
+
+const description: FamilyDescription = {
+  family: "router",
+  title: "Routing",
+  operation: "lookup",
+  familyFile: "/work/router.ts",
+  arms: ["ours", "fast", "slow"].map((name) => ({ name, language: "typescript" })),
+  cases: [
+    { name: "small", title: "Small", kind: "cpu", delivery: "fresh", data: "1", inputs: 3 },
+    { name: "large", title: "Large", kind: "cpu", delivery: "fresh", data: "2", inputs: 3 },
+    { name: "rows", title: "Rows", kind: "allocation", delivery: "as-is", data: "3", inputs: 3 },
+  ],
+  ratios: [
+    { case: "small", arm: "ours", against: "fast", headline: true },
+    { case: "small", arm: "ours", against: "slow" },
+    { case: "large", arm: "ours", against: "ours", againstCase: "small", headline: true },
+    { case: "rows", arm: "fast", against: "slow", headline: true },
+  ],
+  inputs: { "router.ts": "abc" },
+  folder: "/tmp/x",
+};
+const plan = makePlan({ description, profile: profiles.quick, seed: 7 });
+
+describe("groups", () => {
+  test("one a case that has ratios, with the contestants that they need and one sentinel a kind", () => {
+    expect(plan.groups).toEqual([
+      {
+        name: "small",
+        contestants: [
+          { id: "ours", arm: "ours", case: "small", work: 1 },
+          { id: "fast", arm: "fast", case: "small", work: 1 },
+          { id: "ours+again", arm: "ours", case: "small", work: 1 },
+          { id: "ours+3%", arm: "ours", case: "small", work: 1.03 },
+        ],
+      },
+      {
+        name: "large",
+        contestants: [
+          { id: "ours", arm: "ours", case: "large", work: 1 },
+          { id: "ours@small", arm: "ours", case: "small", work: 1 },
+        ],
+      },
+      {
+        name: "rows",
+        contestants: [
+          { id: "fast", arm: "fast", case: "rows", work: 1 },
+          { id: "slow", arm: "slow", case: "rows", work: 1 },
+          { id: "fast+again", arm: "fast", case: "rows", work: 1 },
+          { id: "fast+3%", arm: "fast", case: "rows", work: 1.03 },
+        ],
+      },
+    ]);
+    expect(plan.sentinels).toEqual([
+      { kind: "cpu", group: "small", base: "ours", again: "ours+again", plus: "ours+3%", known: 1.03 },
+      { kind: "allocation", group: "rows", base: "fast", again: "fast+again", plus: "fast+3%", known: 1.03 },
+    ]);
+  });
+
+  test("claims have ids of their own, margins by kind", () => {
+    expect(plan.ratios).toMatchObject([
+      { claim: "router/small/fast", margin: 0.01 },
+      { claim: "router/large/ours@small", margin: 0.01, arm: "ours", against: "ours@small" },
+      { claim: "router/rows/fast-vs-slow", margin: 0.03 },
+    ]);
+  });
+
+  test("the source lane takes every arm and case", () => {
+    expect(plan.source).toHaveLength(9);
+  });
+});
+
+describe("what is chosen", () => {
+  test("claim takes all ratios, source none", () => {
+    expect(makePlan({ description, profile: profiles.claim, seed: 1 }).ratios).toHaveLength(4);
+    expect(makePlan({ description, profile: profiles.source, seed: 1 })).toMatchObject({ ratios: [], groups: [] });
+  });
+
+  test("cases and opponents by name; then also ratios that are no headline", () => {
+    const chosen = makePlan({ description, profile: profiles.quick, seed: 1, cases: ["small"], against: ["slow"] });
+    expect(chosen.ratios).toMatchObject([{ claim: "router/small/slow" }]);
+    expect(chosen.arms.map(({ name }) => name)).toEqual(["ours", "slow"]);
+    expect(chosen.profile.claims).toBe(24);
+  });
+
+  test.each([
+    [{ cases: ["smal"] }, "unknown-case", 'family "router" has no case "smal"'],
+    [{ against: ["fats"] }, "unknown-arm", 'family "router" has no arm "fats"'],
+    [{ profile: { ...profiles.quick, claims: count(2) } }, "too-many-claims", "3 ratios"],
+  ])("%o is refused", (change, code, message) => {
+    const make = () => makePlan({ description, profile: profiles.quick, seed: 1, ...change });
+    expect(make).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  });
+});
+
+describe("the hash", () => {
+  test("is the same for the same plan and another for any other", () => {
+    const make = (change: object) => makePlan({ description, profile: profiles.quick, seed: 7, ...change }).hash;
+    expect(make({})).toBe(plan.hash);
+    const others = [
+      make({ seed: 8 }),
+      make({ profile: profiles.claim }),
+      make({ inputs: { lockfile: "def" } }),
+      make({ cases: ["small"] }),
+    ];
+    expect(new Set([plan.hash, ...others]).size).toBe(5);
+  });
+});
+
+test("spending sums to 1 and looks rise, in every profile", () => {
+  for (const { spending, looks } of Object.values(profiles)) {
+    expect(spending.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    expect(spending).toHaveLength(looks.length);
+    expect([...looks].sort((a, b) => a - b)).toEqual(looks);
+    expect(2 / 2 ** (looks[0] ?? 0)).toBeLessThan(looks.length === 1 ? 1 : (0.1 * 0.05) / 60);
+  }
+});
