@@ -28,8 +28,7 @@ function policy(styleHash: string, scriptHashes: readonly string[]): string {
   return [
     "default-src 'none'",
     `script-src ${scripts}`,
-    `style-src-elem '${styleHash}'`,
-    "style-src-attr 'unsafe-inline'",
+    `style-src-elem '${styleHash}' '${cspHash("")}'`,
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",

@@ -32,7 +32,7 @@ export const pageScript = `"use strict";
   };
 
   /* The page prints caption and caveats as text, so the note inside the plot is taken out again. */
-  const themed = (spec) => {
+  const themed = (spec, plot) => {
     const ink = colours();
     const { layout = {}, data = [], config = {} } = spec;
     const note = layout.meta?.noteHeight ?? 0;
@@ -45,10 +45,27 @@ export const pageScript = `"use strict";
       next.height = layout.height - note;
       next.margin = { ...layout.margin, b: layout.margin.b - note };
     }
+    /* The page prints a figure's title too. */
+    if (layout.meta?.figure !== undefined && layout.title !== undefined) {
+      delete next.title;
+      const room = 34;
+      next.height -= room;
+      next.margin = { ...next.margin, t: layout.margin.t - room };
+    }
     for (const [key, axis] of Object.entries(layout))
       if (/^[xy]axis\\d*$/.test(key)) next[key] = { ...axis, gridcolor: ink.grid, linecolor: ink.line, tickcolor: ink.line };
     next.modebar = { bgcolor: "rgba(0,0,0,0)", color: ink.line, activecolor: ink.text };
     next.hoverlabel = { ...layout.hoverlabel, bgcolor: ink.paper, font: { color: ink.text } };
+    if (plot.clientWidth < 560 && !printing) {
+      next.annotations = next.annotations.filter((one) => one.name !== "beside");
+      next.margin = { ...next.margin, r: 16, l: 8 };
+      const ticks = next.xaxis?.tickvals;
+      if (Array.isArray(ticks) && ticks.length > 4) {
+        const kept = (_, at) => (ticks.length - 1 - at) % 2 === 0;
+        next.xaxis = { ...next.xaxis, tickvals: ticks.filter(kept), ticktext: next.xaxis.ticktext.filter(kept) };
+      }
+    }
+    next.autosize = true;
     if (printing) Object.assign(next, { width: printWidth, autosize: false });
     return [data, next, { ...config, responsive: true, displaylogo: false, displayModeBar: printing ? false : "hover" }];
   };
@@ -59,11 +76,12 @@ export const pageScript = `"use strict";
     const done = (async () => {
       try {
         const spec = specOf(plot);
-        const [data, layout, config] = themed(spec);
-        plot.style.minHeight = (layout.height ?? 450) + "px";
+        plot.style.display = "block";
+        const [data, layout, config] = themed(spec, plot);
+        plot.style.height = (layout.height ?? 450) + "px";
         await (await load()).newPlot(plot, data, layout, config);
         plot.dataset.drawn = "yes";
-        const details = plot.parentElement.querySelector("figure > details, :scope > details");
+        const details = plot.closest(".figure").querySelector("figure > details, :scope > details");
         if (details !== null) details.open = false;
       } catch (error) {
         plot.dataset.drawn = "failed";
@@ -75,7 +93,7 @@ export const pageScript = `"use strict";
   };
 
   const redraw = () => {
-    for (const plot of plots) if (plot.dataset.drawn === "yes") window.Plotly.react(plot, ...themed(specOf(plot)));
+    for (const plot of plots) if (plot.dataset.drawn === "yes") window.Plotly.react(plot, ...themed(specOf(plot), plot));
   };
 
   const watcher = new IntersectionObserver((entries) => {

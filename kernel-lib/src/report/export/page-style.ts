@@ -58,7 +58,7 @@ tbody th { font-weight: 500; min-width: 9rem; } [align=right] { text-align: righ
 .output ul { margin: .4rem 0; padding-left: 1.1rem; color: var(--soft); font-size: .87rem; max-width: 56rem; }
 .figure { margin: 1.5rem 0; padding: 1rem 1.1rem .7rem; border: 1px solid var(--grid); border-radius: 8px; }
 .figure figure { margin: 0; } .figure figcaption { max-width: 52rem; } .figure figcaption small { display: block; color: var(--soft); font-size: .82rem; margin-top: .25rem; }
-.figure figcaption + p { margin: .7rem 0 0; font-size: .87rem; font-weight: 600; } .download { margin: .3rem 0 0; font-size: .87rem; }
+.figure figure > p { margin: .7rem 0 0; font-size: .87rem; font-weight: 600; } .download { margin: .3rem 0 0; font-size: .87rem; }
 .plot { width: 100%; } .plot:empty { display: none; }
 summary { cursor: pointer; color: var(--soft); font-size: .87rem; padding: .3rem 0; }
 .claim { border: 1px solid var(--grid); border-left: 4px solid var(--open); border-radius: 8px; padding: .3rem 1.1rem .6rem; margin: .9rem 0; max-width: 56rem; }

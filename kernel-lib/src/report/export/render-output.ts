@@ -42,7 +42,10 @@ const renderFigure: Renderer = (bundle, page) => {
   const fallback = html === null ? `<p>${escapeHtml(alt)}</p>` : framed(cleanHtml(html));
   const csv = textOf(meta.csv);
   const plot = `<div class="plot" data-figure="${escapeHtml(id)}" role="img" aria-label="${escapeHtml(alt)}"></div>`;
-  return `<div class="figure" id="${escapeHtml(id)}">${plot}${fallback}${csv === null ? "" : csvLink(csv, id)}</div>`;
+  const body = fallback.includes("</figcaption>")
+    ? fallback.replace("</figcaption>", `</figcaption>${plot}`)
+    : plot + fallback;
+  return `<div class="figure" id="${escapeHtml(id)}">${body}${csv === null ? "" : csvLink(csv, id)}</div>`;
 };
 
 const renderClaim: Renderer = (bundle, page) => {

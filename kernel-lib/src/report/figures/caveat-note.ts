@@ -35,7 +35,7 @@ export function caveatNote(texts: readonly string[]): { annotation: object; heig
     xanchor: "left",
     y: 0,
     yanchor: "top",
-    yshift: -50,
+    yshift: -64,
     align: "left",
     showarrow: false,
     font: { size: 11, color: ink.text },

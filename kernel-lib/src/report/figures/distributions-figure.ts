@@ -1,9 +1,9 @@
 import { caveatsFor } from "../caveats/caveats-for.js";
 import type { FamilyReport } from "../family-report.js";
 import { statisticsTable } from "../tables/statistics-table.js";
+import { logAxis, rowAxis, rowsHeight } from "./axes.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
-import { logAxis, rowAxis, rowsHeight } from "./rows.js";
 import { armStyles } from "./theme.js";
 
 /** What the figure of distributions shows. */
@@ -90,7 +90,10 @@ export function distributionsFigure(report: FamilyReport, options: Distributions
     traces,
     layout: {
       height: rowsHeight(arms.length),
-      xaxis: { ...logAxis, title: { text: `time (${task.unit}), log scale` } },
+      xaxis: logAxis(
+        traces.flatMap((trace) => trace.x),
+        `time (${task.unit}), log scale`,
+      ),
       yaxis: rowAxis(arms.map((arm) => arm.label)),
       showlegend: false,
     },

@@ -4,7 +4,7 @@ import type { Json } from "../../base/json.js";
 import { LabError } from "../../base/lab-error.js";
 import type { Caveat } from "../caveats/caveat.js";
 import { escapeHtml } from "../escape-html.js";
-import type { Table } from "../tables/table.js";
+import { Table } from "../tables/table.js";
 import { findTypedNumbers } from "../words/typed-numbers.js";
 import { caveatNote } from "./caveat-note.js";
 import { stableJson } from "./stable-json.js";
@@ -32,6 +32,7 @@ export interface FigureParts extends FigureText {
     readonly height: number;
     readonly [key: string]: unknown;
   };
+  /** Its notes are left out: the figure says its caveats itself. */
   readonly table: Table;
   readonly caveats: readonly Caveat[];
 }
@@ -66,19 +67,30 @@ export class Figure implements Displayable {
     this.title = parts.title;
     this.alt = parts.alt;
     this.caption = parts.caption;
-    this.table = parts.table;
+    const { columns, rows, caption } = parts.table;
+    this.table = new Table({ columns, rows, caption });
     this.caveats = parts.caveats;
     const note = caveatNote([parts.caption, ...parts.caveats.map((caveat) => caveat.text)]);
     const { xaxis, yaxis, annotations, margin, ...rest } = parts.layout;
     const layout = {
       ...baseLayout,
       ...rest,
-      title: { text: parts.title, x: 0, xref: "container", xanchor: "left", pad: { l: 12 }, font: { size: 16 } },
+      title: {
+        text: parts.title,
+        x: 0,
+        xref: "container",
+        xanchor: "left",
+        y: 1,
+        yref: "container",
+        yanchor: "top",
+        pad: { l: 12, t: 14 },
+        font: { size: 16 },
+      },
       xaxis: { ...baseLayout.xaxis, ...xaxis },
       yaxis: { ...baseLayout.yaxis, ...yaxis },
       annotations: [...(Array.isArray(annotations) ? annotations : []), note.annotation],
       height: parts.layout.height + note.height,
-      margin: { t: 70, r: 24, l: 24, ...(margin as object | undefined), b: 56 + note.height },
+      margin: { t: 48, r: 24, l: 24, ...(margin as object | undefined), b: 68 + note.height },
       meta: { figure: parts.id, family: parts.family, alt: parts.alt, noteHeight: note.height, csv: parts.table.csv() },
     };
     this.plotly = stableJson({ data: parts.traces, layout, config: plotConfig });

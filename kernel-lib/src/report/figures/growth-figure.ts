@@ -4,10 +4,10 @@ import type { FamilyReport } from "../family-report.js";
 import type { Cell } from "../tables/cell.js";
 import { Table } from "../tables/table.js";
 import { fixed } from "../words/format-number.js";
+import { logAxis } from "./axes.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
 import { growthExponent } from "./growth-exponent.js";
-import { logAxis } from "./rows.js";
 import { armStyles } from "./theme.js";
 
 /** What the figure of growth shows. */
@@ -24,6 +24,12 @@ function sizeOf(name: string, prefix: string): number | null {
   const digits = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : "";
   return /^\d+$/.test(digits) ? Number(digits) : null;
 }
+
+/** A tick at each measured size. */
+const sizeTicks = (sizes: readonly number[]): object => ({
+  tickvals: sizes,
+  ticktext: sizes.map((size) => size.toLocaleString("en-US")),
+});
 
 /**
  * Time against size on two log axes with the fitted exponent of each arm. The source lane's medians are drawn hollow, the claim lane's
@@ -113,10 +119,25 @@ export function growthFigure(report: FamilyReport, options: GrowthOptions): Figu
     traces,
     layout: {
       height: 380 + curves.length * 20,
-      xaxis: { ...logAxis, dtick: 1, tickformat: ",", title: { text: `number of ${of}, log scale` } },
-      yaxis: { ...logAxis, title: { text: `time (${unit}), log scale` } },
+      xaxis: {
+        ...logAxis(
+          sized.map((one) => one.size),
+          `number of ${of}, log scale`,
+        ),
+        ...sizeTicks(sized.map((one) => one.size)),
+      },
+      yaxis: logAxis(
+        curves.flatMap((curve) =>
+          curve.points.flatMap((point) => [
+            point.time,
+            point.claim?.low ?? point.time,
+            point.claim?.high ?? point.time,
+          ]),
+        ),
+        `time (${unit}), log scale`,
+      ),
       legend: { orientation: "v", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
-      margin: { t: 60 + curves.length * 20 },
+      margin: { t: 56 + curves.length * 20 },
       showlegend: true,
     },
     table: new Table({

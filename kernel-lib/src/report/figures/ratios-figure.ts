@@ -2,9 +2,9 @@ import { caveatsFor } from "../caveats/caveats-for.js";
 import type { FamilyReport, Selection } from "../family-report.js";
 import { unknownName } from "../nearest.js";
 import { ratioTable } from "../tables/ratio-table.js";
+import { logAxis, rowAxis, rowsHeight } from "./axes.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
-import { logAxis, rowAxis, rowsHeight } from "./rows.js";
 import { armStyles, ink } from "./theme.js";
 
 /** What the figure of ratios shows. */
@@ -66,7 +66,7 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
         width: 4,
         color: style?.color,
       },
-      marker: { color: style?.color, symbol: style?.symbol, size: 10 },
+      marker: { color: style?.color, symbol: style?.symbol, size: 9 },
     };
   });
   const bands = rows.map(({ one, row }) => ({
@@ -80,6 +80,7 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
     layer: "below",
   }));
   const verdicts = rows.map(({ row, words }) => ({
+    name: "beside",
     text: words.length > 44 ? `${words.slice(0, 43)}…` : words,
     xref: "paper",
     x: 1,
@@ -102,10 +103,14 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
     traces,
     layout: {
       height: rowsHeight(rows.length),
-      xaxis: {
-        ...logAxis,
-        title: { text: `time of ${subject} / time of ${peer}, log scale (left of 1: ${subject} takes less time)` },
-      },
+      xaxis: logAxis(
+        [
+          1,
+          ...bands.flatMap((band) => [band.x0, band.x1]),
+          ...ratios.flatMap((one) => [one.interval95?.low ?? 1, one.interval95?.high ?? 1]),
+        ],
+        `time of ${subject} / time of ${peer}<br>log scale; left of 1: less time`,
+      ),
       yaxis: rowAxis(rows.map((row) => row.label)),
       shapes: [
         ...bands,
@@ -113,7 +118,7 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
       ],
       annotations: verdicts,
       margin: { r: 230 },
-      showlegend: traces.length > 1,
+      showlegend: false,
     },
     table: ratioTable(report, { ...options, arms: shown.arms, cases: cases.map((task) => task.case) }),
     caveats: caveatsFor(shown),

@@ -34,7 +34,7 @@ function moreTime(seconds: number): string {
 function withinPercent(low: number, high: number): string {
   const percent = Math.max(high - 1, 1 / low - 1) * 100;
   const step = percent >= 10 ? 1 : 0.1;
-  return `${formatNumber(Math.ceil(percent / step - 1e-9) * step, 2)} %`;
+  return `${Number((Math.ceil(percent / step - 1e-9) * step).toFixed(1))} %`;
 }
 
 /**
