@@ -71,5 +71,15 @@ export async function runBlock(person, text, limit, onOutput) {
   return { code: late ? 124 : code, output: block.output(), seconds: (performance.now() - start) / 1000 };
 }
 
-/** @param {string} output @param {number} count */
-export const tail = (output, count) => output.trimEnd().split("\n").slice(-count).join("\n");
+/**
+ * The last lines of an output, long ones cut.
+ * @param {string} output
+ * @param {number} count
+ */
+export const tail = (output, count) =>
+  output
+    .trimEnd()
+    .split("\n")
+    .slice(-count)
+    .map((line) => (line.length > 300 ? `${line.slice(0, 300)} …` : line))
+    .join("\n");

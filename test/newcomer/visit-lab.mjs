@@ -30,7 +30,12 @@ export async function visitLab(url, { limit, screenshot }) {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: "domcontentloaded", timeout: 60_000 });
     const panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)");
-    await panel.waitFor({ timeout: 60_000 });
+    await panel.waitFor({ timeout: 60_000 }).catch(async (error) => {
+      const dialogs = await page.locator(".jp-Dialog-content").allTextContents();
+      throw new Error(`no notebook is open at ${page.url()}${dialogs.map((text) => `; it says: ${text}`).join("")}`, {
+        cause: error,
+      });
+    });
     // The text is "No Kernel" until the session is there.
     const kernel = panel.locator(".jp-KernelName", { hasText: "TypeScript" });
     await kernel.waitFor({ timeout: 60_000 });

@@ -1,4 +1,5 @@
 // @ts-check
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPrograms } from "../find-program.mjs";
 import { venvPython } from "../project.mjs";
@@ -20,7 +21,7 @@ export const python = {
   inputs: () => ["kernel-lib/python/requirements.lock"],
   // The scripts of a virtual environment hold its absolute path.
   facts: ({ root }) => [root],
-  outputs: ({ root }) => [venvPython(root)],
+  outputs: ({ root }) => [venvPython(root), join(root, ".venv", "package.json")],
   needs: async (context) => (await findPython(context)).lack,
   run: async (context) => {
     const { root, env, signal } = context;
@@ -29,6 +30,8 @@ export const python = {
     const logFile = join(root, ".cache", "setup", "python.log");
     const made = await runCommand(found.path, ["-m", "venv", "--clear", ".venv"], { cwd: root, env, signal, logFile });
     if (!made.ok) return { reason: `${found.path} -m venv failed:\n${lastLines(made.output, 6)}`, remedy };
+    // JupyterLab runs CommonJS files in here with Node, which would take them for modules by the project's own package.json.
+    writeFileSync(join(root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
     const lock = join(root, "kernel-lib", "python", "requirements.lock");
     // Wheels only: nothing may compile here.
     const args = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
