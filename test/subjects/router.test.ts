@@ -146,6 +146,28 @@ describe.each(scriptArms.filter(({ name }) => name !== "cut-alone"))("the stated
   });
 });
 
+test("generatesCode is stated of the arms that cannot live without it", () => {
+  const source = `
+    const { default: family } = await import(process.argv[1]);
+    for (const arm of family.arms.filter(({ language }) => language === "typescript")) {
+      try {
+        const body = await arm.prepare({ case: "probe", setup: [["GET", "/u/:id"]] });
+        body.answer("/u/7");
+        console.log(arm.name, "lives");
+      } catch (error) {
+        console.log(arm.name, String(error.message).includes("Code generation from strings disallowed") ? "dies" : error);
+      }
+    }`;
+  const file = join(import.meta.dirname, "../../notebooks/subjects/router.ts");
+  const flags = ["--disallow-code-generation-from-strings", "--input-type=module"];
+  const { stdout, stderr } = spawnSync(process.execPath, [...flags, "-e", source, file], { encoding: "utf8" });
+  const lookingUp = scriptArms.filter(({ name }) => name !== "cut-alone");
+  const stated = lookingUp.map(
+    ({ name, features }) => `${name} ${features?.generatesCode === true ? "dies" : "lives"}`,
+  );
+  expect(stdout.trim().split("\n").slice(0, stated.length), stderr).toEqual(stated);
+});
+
 /** Runs `tasks` in one Python process: for each the answers and folds of its paths, or the refusal. */
 const driver = `
 import json, sys
