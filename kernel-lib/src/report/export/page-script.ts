@@ -59,6 +59,8 @@ export const pageScript = `"use strict";
     if (plot.clientWidth < 560 && !printing) {
       next.annotations = next.annotations.filter((one) => one.name !== "beside");
       next.margin = { ...next.margin, r: 16, l: 8 };
+      for (const key of ["xaxis", "yaxis"])
+        if (next[key]?.title?.text) next[key] = { ...next[key], title: { ...next[key].title, font: { size: 10 } } };
       const ticks = next.xaxis?.tickvals;
       if (Array.isArray(ticks) && ticks.length > 4) {
         const kept = (_, at) => (ticks.length - 1 - at) % 2 === 0;
@@ -82,7 +84,7 @@ export const pageScript = `"use strict";
         await (await load()).newPlot(plot, data, layout, config);
         plot.dataset.drawn = "yes";
         const details = plot.closest(".figure").querySelector("figure > details, :scope > details");
-        if (details !== null) details.open = false;
+        if (details !== null) details.open = plot.clientWidth < 560;
       } catch (error) {
         plot.dataset.drawn = "failed";
         plot.textContent = "The picture could not be drawn (" + error.message + "); its data is in the table below.";
