@@ -107,7 +107,7 @@ describe("undecided, with the reason", () => {
   });
 
   test("straddles the margin: the true ratio lies beside it", () => {
-    const rounds = simulate(plan, { seed: 7, rounds: 135, effect: Math.log(1.012), spread: 0.01 });
+    const rounds = simulate(plan, { seed: 1, rounds: 135, effect: Math.log(1.013), spread: 0.01 });
     expect(ratioOf(judge(plan, rounds))).toMatchObject({
       verdict: "undecided",
       reason: "straddles the margin",

@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { ArmProcess } from "../../../kernel-lib/src/measure/arms/arm-process.ts";
+import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
+import { runRound } from "../../../kernel-lib/src/measure/arms/run-round.ts";
+import { familyFileOf, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
+import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describeLoop, loopPlan, shortLimits } from "../loop-plan.ts";
+
+const placement = findPlacement();
+const allArms = ["one", "twice", "promises", "python", "wrong", "lazy", "crashes", "hangs", "prints", "refuses", "throws"];
+const deliveries = ["as-is", "fresh", "cut"] as const;
+let cases = "";
+let plan: Plan;
+
+beforeAll(async () => {
+  cases = mkdtempSync(join(tmpdir(), "kernel-lib-arms-"));
+  const description = await describeLoop(cases);
+  plan = loopPlan(description, { arms: allArms, cases: description.cases.map(({ name }) => name) });
+  return () => rmSync(cases, { recursive: true, force: true });
+});
+
+const starter = (python = "python3") => ({ plan, cases, placement, python, limits: shortLimits });
+
+function start(arm: string, at = "integers", python?: string): ArmProcess {
+  const process = startArm(starter(python), { arm, case: at }, placement.cores[0] ?? null, 100);
+  onTestFinished(() => process.kill());
+  return process;
+}
+
+async function prepared(arm: string, at = "integers"): Promise<ArmProcess> {
+  const process = start(arm, at);
+  await process.request({ do: "prepare", family: familyFileOf(plan, arm), arm, data: join(cases, `${at}.json`) });
+  return process;
+}
+
+const fullTurn = async (arm: string, at: string) => {
+  const process = await prepared(arm, at);
+  await process.request({ do: "check" });
+  const warm = await process.request({ do: "warm-up", turn: 1, atLeast: 2, atMost: 10 });
+  expect(warm.perCall).toBeGreaterThan(0);
+  await process.request({ do: "collect" });
+  const turn = await process.request({ do: "turn", leadIn: 7, calls: 150 });
+  expect(turn.counted).toBeGreaterThan(0);
+  expect(turn.leadIn).toBeGreaterThan(0);
+  const source = await process.request({ do: "source", warmUp: 10, iterations: 20, cap: 1000 });
+  expect(source.times).toHaveLength(20);
+  expect(Math.min(...source.times)).toBeGreaterThan(0);
+  const used = await process.request({ do: "finish" });
+  expect(used.cpu).toBeGreaterThan(0);
+};
+
+describe("sound arms go the whole way, with checksums at each step", () => {
+  test.each(deliveries)("TypeScript, %s", (delivery) => fullTurn("one", `split-${delivery}`));
+  test("promises are awaited", () => fullTurn("promises", "integers"));
+  test.each(["integers", "split-as-is", "split-fresh"])("Python, %s", (at) => fullTurn("python", at));
+
+  test("garbage collections inside counted turns are counted", async () => {
+    const process = await prepared("one", "split-as-is");
+    // A million splits make some hundred megabytes of parts: more than the young generation holds.
+    const turn = await process.request({ do: "turn", leadIn: 0, calls: 1_000_000 });
+    expect(turn.collections.count).toBeGreaterThan(0);
+    expect(turn.collections.milliseconds).toBeGreaterThan(0);
+  });
+
+  test("what an arm prints is kept apart from the protocol", async () => {
+    const process = await prepared("prints");
+    await process.request({ do: "check" });
+    await process.request({ do: "finish" });
+    expect(process.printed).toContain("hello from the arm");
+  });
+});
+
+describe("broken arms fail by name", () => {
+  const failure = async (arm: string, at = "integers") => {
+    const process = await prepared(arm, at);
+    await process.request({ do: "check" });
+    await process.request({ do: "turn", leadIn: 5, calls: 100 });
+  };
+
+  test.each([
+    ["wrong", "arm-answers-wrong", /arm "wrong" at case "integers" answers 1 for 300, expected \d+/],
+    ["lazy", "arm-answers-wrong", /arm "lazy" at case "integers" does not do the work while timed/],
+    ["crashes", "arm-crashes", /arm "crashes" at case "integers": its process exited with code 7; .*about to fall over/],
+    ["hangs", "arm-hangs", /arm "hangs" at case "integers" did not finish check within 1.5 s/],
+    ["refuses", "arm-cannot-hold", /has no integers/],
+    ["throws", "arm-fails", /arm "throws" at case "integers" failed in check: TypeError: no such thing/],
+  ])("%s: %s", async (arm, code, message) => {
+    const data = expect.objectContaining({ arm, case: "integers" });
+    await expect(failure(arm)).rejects.toMatchObject({ code, message: expect.stringMatching(message), data });
+  });
+
+  test("a wrong answer carries input, expected and got as data", async () => {
+    const data = { what: "answer", input: 300, expected: expect.any(Number), got: "1" };
+    await expect(failure("wrong")).rejects.toMatchObject({ data });
+  });
+
+  test("Python: CannotHold is a refusal", async () => {
+    await expect(failure("python", "split-cut")).rejects.toMatchObject({
+      code: "arm-cannot-hold",
+      message: "does not cut",
+    });
+  });
+
+  test("Python: no interpreter", () => {
+    expect(() => start("python", "integers", "/nowhere/python")).toThrow(
+      expect.objectContaining({ code: "arm-cannot-start", remedy: "see kernel-lib doctor" }),
+    );
+  });
+});
+
+describe("a round", () => {
+  test("takes turns, every contestant as often as the plan says, and reports 3 % less than was done", async () => {
+    const description = await describeLoop(cases);
+    const small = loopPlan(description, { arms: ["one", "twice"], cases: ["integers"] });
+    const [group] = small.groups;
+    if (!group) throw new Error("there is no group");
+    const request = { starter: { ...starter(), plan: small }, group, number: 1, turn: 1, now: () => new Date(0) };
+    const round = await runRound(request);
+    expect(round).toMatchObject({ schema: 1, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
+    expect(round.core).toBe(placement.cores[1 % placement.cores.length] ?? null);
+    expect(round.contestants.map(({ id }) => id)).toEqual(["one", "one+3%", "one+again", "twice"]);
+    for (const { turns, leadIns, checked, calls, id } of round.contestants) {
+      expect(turns).toHaveLength(small.profile.turnsPerRound);
+      expect(leadIns).toHaveLength(small.profile.turnsPerRound);
+      expect(checked).toBe(true);
+      const done = id === "one+3%" ? calls * 1.03 : calls;
+      expect(Math.abs(done - Math.round(done))).toBeLessThan(1e-9);
+    }
+  });
+
+  test("is not at all where one arm fails, and no process is left", async () => {
+    const group = {
+      name: "integers",
+      contestants: ["one", "hangs"].map((arm) => ({ id: arm, arm, case: "integers", work: 1 })),
+    };
+    const request = { starter: starter(), group, number: 0, turn: 1, now: () => new Date() };
+    await expect(runRound(request)).rejects.toMatchObject({ code: "arm-hangs", arm: "hangs" });
+  });
+
+  test("ends at once when it is told to", async () => {
+    const group = { name: "x", contestants: [{ id: "hangs", arm: "hangs", case: "integers", work: 1 }] };
+    const stop = new AbortController();
+    const request = { starter: starter(), group, number: 0, turn: 1, now: () => new Date(), signal: stop.signal };
+    const round = runRound(request);
+    stop.abort(new Error("enough"));
+    await expect(round).rejects.toThrow("enough");
+  });
+});
