@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readState } from "../measure/samples/read-job.js";
+import type { FamilyResult } from "../measure/verdict/family-result.js";
+import { checkMeasurements, type Measurement } from "../report/data/measurements.js";
+import { parseJsonFile } from "../report/data/parse-json-file.js";
+import { readSourceReport } from "../report/data/source-report-schema.js";
+import type { ClaimContext } from "../report/ledger/evaluate-claims.js";
+import type { Project } from "./project.js";
+import { readResult } from "./read-result.js";
+
+/**
+ * What claims and goals are judged by where no run is named: of each family the newest finished measurement that may decide, from
+ * `results/jobs`, else from the published run; and everything that runs have written about themselves.
+ */
+export function newestEvidence(project: Project): ClaimContext {
+  const newest = new Map<string, FamilyResult>();
+  for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
+    if (readState(folder)?.state !== "finished") continue;
+    const result = readResult(folder);
+    const known = newest.get(result.family);
+    if (result.decides && isWhole(result) && (known === undefined || known.sampled.to <= result.sampled.to))
+      newest.set(result.family, result);
+  }
+  return {
+    results: [...newest.values()],
+    measurements: readMeasurements(project),
+    source: readSourceReport(),
+    run: null,
+  };
+}
+
+/** A measurement of some cases only does not stand for its family. */
+const isWhole = (result: FamilyResult): boolean => result.cases.some((one) => one.ratios.length > 0);
+
+function jobFolders(parent: string): string[] {
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((name) => existsSync(join(parent, name, "plan.json")))
+    .sort()
+    .map((name) => join(parent, name));
+}
+
+/** `measurements.json` of the published run, then of this machine. */
+function readMeasurements(project: Project): Measurement[] {
+  return [join(project.results, "reference", "measurements.json"), measurementsFile(project)].flatMap((file) =>
+    existsSync(file) ? checkMeasurements(parseJsonFile(file, readFileSync(file, "utf8")), file) : [],
+  );
+}
+
+/** Where runs on this machine write what they measured of themselves. */
+export const measurementsFile = (project: Project): string => join(project.results, "measurements.json");

@@ -1,0 +1,41 @@
+export { type BenchOptions, bench } from "./app/bench.js";
+export { type CompareOptions, compare } from "./app/compare.js";
+export { type Exploration, explore } from "./app/explore.js";
+export type { ProfileName } from "./app/profile-name.js";
+export type { ComparisonArm } from "./app/write-comparison.js";
+export { type Displayable, jupyterDisplay, type MimeBundle } from "./base/displayable.js";
+export type { Json } from "./base/json.js";
+export { LabError } from "./base/lab-error.js";
+export {
+  type ArmSpec,
+  type Body,
+  CannotHold,
+  type CaseData,
+  type CaseInput,
+  type CaseSpec,
+  defineFamily,
+  type Family,
+  type RatioSpec,
+  type WorkloadKind,
+} from "./base/subject.js";
+export { InvalidRoute } from "./framework/errors/invalid-route.js";
+export { RouteConflict } from "./framework/errors/route-conflict.js";
+export { createRouter } from "./framework/router/create-router.js";
+export type {
+  Found,
+  Lookup,
+  Malformed,
+  MethodNotAllowed,
+  NotFound,
+  Params,
+  Route,
+  Router,
+} from "./framework/router/router.js";
+export { show } from "./notebook/kernel/show.js";
+export { FamilyReport } from "./report/family-report.js";
+export { figure } from "./report/figures/figure-makers.js";
+export { claim } from "./report/ledger/claim.js";
+export { counted } from "./report/words/counted.js";
+export { name } from "./report/words/name.js";
+export { quantity } from "./report/words/quantity.js";
+export { sentence } from "./report/words/sentence.js";
