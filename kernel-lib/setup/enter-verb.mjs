@@ -53,7 +53,7 @@ async function prepare(root, verb) {
     const lacking = steps.filter((step) => state.steps[step.name]?.state !== "done");
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     if (lacking.length === 0) say(`ready in ${seconds} s`);
-    else say(`ready in ${seconds} s, without: ${lacking.map((step) => step.name).join(", ")} (npx kernel-lib doctor)`);
+    else say(`took ${seconds} s, without: ${lacking.map((step) => step.name).join(", ")} (npx kernel-lib doctor)`);
     const critical = lacking.find((step) => step.critical);
     if (critical !== undefined) say(`cannot go on without: ${critical.name}`);
     else if (lacking.length > 0 && process.env.CI === "true") say("CI=true: all has to be there");

@@ -73,3 +73,12 @@ export function lastLines(output, count) {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
   return lines.slice(-count).join("\n");
 }
+
+/** The lines that the command itself calls errors, the last ones; where there are none, its last lines. @param {string} output @param {number} count */
+export function errorLines(output, count) {
+  const errors = output
+    .split("\n")
+    .filter((line) => /^(npm error|ERROR|error)\b.*\S/.test(line) && line.trim() !== "npm error");
+  const telling = errors.filter((line) => !/A complete log of this run|For a full report/.test(line));
+  return lastLines(telling.length > 0 ? telling.join("\n") : output, count);
+}

@@ -61,33 +61,42 @@ async function settle(step, context, state, log) {
   }
   const lacking = step.after.find((name) => state.steps[name]?.state !== "done");
   if (lacking !== undefined) {
-    const remedy = state.steps[lacking]?.remedy ?? null;
-    state.steps[step.name] = record({ state: "skipped", reason: `needs ${lacking}, which is missing`, remedy });
-    log(`${step.name}: skipped: needs ${lacking}, which is missing`);
-    return;
-  }
-  const need = await step.needs(context);
-  if (need !== null) {
-    state.steps[step.name] = record({ state: "missing", ...need });
-    log(`${step.name}: missing: ${need.reason}\n  Remedy: ${need.remedy}`);
+    const reason = `needs ${lacking}, which is missing`;
+    state.steps[step.name] = record({ state: "skipped", reason, remedy: state.steps[lacking]?.remedy ?? null });
+    step.discard?.(context);
+    log(`${step.name}: skipped: ${reason}`);
     return;
   }
   // From here on until it is done, an interrupted run must not be taken for a finished one.
   delete state.steps[step.name];
   writeState(context.root, state);
+  const { lack, seconds } = await tryStep(step, context, stale, log);
+  // The hash is of the inputs as they were before: a change made meanwhile is seen at the next start.
+  state.steps[step.name] =
+    lack === null ? record({ state: "done", hash, seconds }) : record({ state: "missing", ...lack, seconds });
+  if (lack !== null) step.discard?.(context);
+  writeState(context.root, state);
+}
+
+/**
+ * @param {import("./step.mjs").Step} step
+ * @param {import("./step.mjs").Context} context
+ * @param {string} stale why it has something to do
+ * @param {(line: string) => void} log
+ */
+async function tryStep(step, context, stale, log) {
+  const need = await step.needs(context);
+  if (need !== null) {
+    log(`${step.name}: missing: ${need.reason}\n  Remedy: ${need.remedy}`);
+    return { lack: need, seconds: 0 };
+  }
   log(`${step.name}: ${step.does} (${stale})`);
   const start = performance.now();
   const lack = await step.run(context);
   const seconds = Math.round((performance.now() - start) / 100) / 10;
-  // The hash is of the inputs as they were before: a change made meanwhile is seen at the next start.
-  const outcome =
-    lack === null
-      ? { state: /** @type {const} */ ("done"), hash }
-      : { state: /** @type {const} */ ("missing"), ...lack };
-  state.steps[step.name] = record({ ...outcome, seconds });
-  writeState(context.root, state);
   if (lack === null) log(`${step.name}: done in ${seconds.toFixed(1)} s`);
   else log(`${step.name}: failed after ${seconds.toFixed(1)} s: ${lack.reason}\n  Remedy: ${lack.remedy}`);
+  return { lack, seconds };
 }
 
 /**

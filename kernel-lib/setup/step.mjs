@@ -27,6 +27,8 @@ import { contentHash } from "./content-hash.mjs";
  *   or `null`. It then decides instead of the recorded hash.
  * @property {(context: Context) => Promise<Lack | null>} needs looks for the outside programs; changes nothing
  * @property {(context: Context) => Promise<Lack | null>} run does it; a failure is returned, only an abort is thrown
+ * @property {(context: Context) => void} [discard] removes the outputs of older inputs, where they could be taken for those of the present
+ *   ones; called when the step is stale and cannot be done
  */
 
 /**

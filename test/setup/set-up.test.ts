@@ -109,6 +109,17 @@ describe("set-up", () => {
     });
   });
 
+  it("throws away what older inputs gave, where it cannot be done anew", async () => {
+    const root = tempTree({ "one.in": "1" });
+    const discard = ({ root: folder }: Context) => rmSync(join(folder, "one.out"), { force: true });
+    await start(root, [copying("one", [], { discard })]);
+    writeFileSync(join(root, "one.in"), "2");
+    await start(root, [
+      copying("one", [], { discard, needs: async () => ({ reason: "no compiler", remedy: "Install one." }) }),
+    ]);
+    expect(existsSync(join(root, "one.out"))).toBe(false);
+  });
+
   it("does not take an interrupted step for a finished one, and gives the lock back", async () => {
     const root = tempTree({ "one.in": "1" });
     const ran: string[] = [];

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { npmCommand } from "../npm-command.mjs";
 import { pinnedNode } from "../project.mjs";
-import { lastLines, runCommand } from "../run-command.mjs";
+import { errorLines, runCommand } from "../run-command.mjs";
 
 /** Packages whose install script is known, and why it does not have to run. */
 const knownInstallScripts = new Map([
@@ -43,7 +43,7 @@ export const dependencies = {
     const args = [...npm.args, "ci", "--no-audit", "--no-fund", ...quickRetries];
     const logFile = join(root, ".cache", "setup", "dependencies.log");
     const done = await runCommand(npm.command, args, { cwd: root, env: npm.env, signal, logFile });
-    if (!done.ok) return { reason: `npm ci failed:\n${lastLines(done.output, 12)}`, remedy: remedyFor(done.output) };
+    if (!done.ok) return { reason: `npm ci failed:\n${errorLines(done.output, 12)}`, remedy: remedyFor(done.output) };
     if (existsSync(pinnedNode(root))) return null;
     return {
       reason: `no pinned Node for ${process.platform} ${process.arch}`,

@@ -1,9 +1,9 @@
 // @ts-check
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findPrograms } from "../find-program.mjs";
 import { npmCommand } from "../npm-command.mjs";
-import { lastLines, runCommand } from "../run-command.mjs";
+import { errorLines, lastLines, runCommand } from "../run-command.mjs";
 
 /**
  * The Rust functions, where there is cargo; without it their TypeScript twins are used.
@@ -16,7 +16,7 @@ export const native = {
   after: ["dependencies"],
   inputs: () => ["Cargo.toml", "Cargo.lock", "build.rs", "package.json", "src"].map((name) => `native/${name}`),
   facts: () => [process.platform, process.arch],
-  outputs: ({ root }) => [builtBinary(root) ?? join(root, "native", `covet.${process.platform}-${process.arch}.node`)],
+  outputs: ({ root }) => [builtBinary(root) ?? join(root, "native", `covet.${process.platform}-${process.arch}*.node`)],
   needs: async ({ env, signal }) => {
     const remedy =
       "Install Rust (https://rustup.rs) and start again; without it the TypeScript twins of the functions are used.";
@@ -33,9 +33,13 @@ export const native = {
     const done = await runCommand(npm.command, args, { cwd: root, env: npm.env, signal, logFile });
     if (done.ok && builtBinary(root) !== null) return null;
     return {
-      reason: `the native build failed:\n${lastLines(done.output, 12)}`,
+      reason: `the native build failed:\n${errorLines(done.output, 12)}`,
       remedy: "See .cache/setup/native.log; cargo needs the network the first time, and a C linker.",
     };
+  },
+  discard: ({ root }) => {
+    const binary = builtBinary(root);
+    if (binary !== null) rmSync(binary);
   },
 };
 

@@ -1,9 +1,9 @@
 // @ts-check
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPrograms } from "../find-program.mjs";
 import { venvPython } from "../project.mjs";
-import { lastLines, runCommand } from "../run-command.mjs";
+import { errorLines, lastLines, runCommand } from "../run-command.mjs";
 
 const names = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 const remedy =
@@ -24,36 +24,41 @@ export const python = {
   outputs: ({ root }) => [venvPython(root), join(root, ".venv", "package.json")],
   needs: async (context) => (await findPython(context)).lack,
   run: async (context) => {
-    const { root, env, signal } = context;
+    const { root } = context;
     const found = await findPython(context);
     if (found.path === null) return found.lack;
-    const logFile = join(root, ".cache", "setup", "python.log");
-    const made = await runCommand(found.path, ["-m", "venv", "--clear", ".venv"], { cwd: root, env, signal, logFile });
-    if (!made.ok) return { reason: `${found.path} -m venv failed:\n${lastLines(made.output, 6)}`, remedy };
-    // JupyterLab runs CommonJS files in here with Node, which would take them for modules by the project's own package.json.
-    writeFileSync(join(root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
-    const lock = join(root, "kernel-lib", "python", "requirements.lock");
-    // Wheels only: nothing may compile here.
-    const args = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
-    const installed = await runCommand(venvPython(root), [...args, "--require-hashes", "-r", lock], {
-      cwd: root,
-      env: withoutPythonSettings(env),
-      signal,
-      logFile,
-    });
-    if (installed.ok) return null;
-    const offline =
-      /Temporary failure in name resolution|NewConnectionError|ConnectTimeout|Network is unreachable/.test(
-        installed.output,
-      );
-    return {
-      reason: `pip install failed:\n${lastLines(installed.output, 6)}`,
-      remedy: offline
-        ? "Connect to the network (or set pip's proxy or index) and start again."
-        : "See .cache/setup/python.log.",
-    };
+    let whole = false;
+    try {
+      const lack = await install(context, found.path);
+      whole = lack === null;
+      return lack;
+    } finally {
+      // A half filled environment would be taken for a whole one by whoever looks only for its Python.
+      if (!whole) rmSync(join(root, ".venv"), { recursive: true, force: true });
+    }
   },
 };
+
+/** @param {import("../step.mjs").Context} context @param {string} base the Python to start from */
+async function install({ root, env, signal }, base) {
+  const logFile = join(root, ".cache", "setup", "python.log");
+  const options = { cwd: root, env: withoutPythonSettings(env), signal, logFile };
+  const made = await runCommand(base, ["-m", "venv", "--clear", ".venv"], options);
+  if (!made.ok) return { reason: `${base} -m venv failed:\n${lastLines(made.output, 6)}`, remedy };
+  // JupyterLab runs CommonJS files in here with Node, which would take them for modules by the project's own package.json.
+  writeFileSync(join(root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
+  const lock = join(root, "kernel-lib", "python", "requirements.lock");
+  // Wheels only: nothing may compile here.
+  const args = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
+  const installed = await runCommand(venvPython(root), [...args, "--require-hashes", "-r", lock], options);
+  if (installed.ok) return null;
+  const offline = /name resolution|NewConnectionError|ConnectTimeout|Network is unreachable/.test(installed.output);
+  const connect = "Connect to the network (or set pip's proxy or index) and start again.";
+  return {
+    reason: `pip install failed:\n${errorLines(installed.output, 3)}`,
+    remedy: offline ? connect : "See .cache/setup/python.log.",
+  };
+}
 
 /** Another environment's settings would lead pip elsewhere. @param {NodeJS.ProcessEnv} env */
 function withoutPythonSettings(env) {
