@@ -2,7 +2,7 @@
 
 The template "covet" names `CovetPage` as its preprocessor: it hands the notebook to kernel-lib and keeps the page
 for the template, which prints nothing else. `command.json`, written at installation, says how kernel-lib is started.
-Any other template (`jupyter nbconvert --to html --template lab`) works as without this package.
+`jupyter nbconvert --to html --HTMLExporter.template_name=lab` works as without this package.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbconvert.preprocessors import Preprocessor
 
-_REMEDY = "run `npm start` in the project once, or export with `--template lab`"
+_REMEDY = "run `npm start` in the project once, or export with `--HTMLExporter.template_name=lab`"
 _SECONDS = 120
 
 

@@ -2,6 +2,8 @@ import { ink } from "./theme.js";
 
 const lettersALine = 110;
 const lineHeight = 16;
+/** Of the axis font, about; the note begins where the labels of the rows begin. */
+const letterWidth = 6.5;
 
 function wrap(text: string): string[] {
   const lines: string[] = [];
@@ -24,7 +26,10 @@ const plotlyText = (text: string): string =>
  * Caption and caveats as one annotation under the plot, for a front end that draws only the Plotly part of an output.
  * It is named "caveats", so that a page which prints them as text can take it out. Heights in pixels.
  */
-export function caveatNote(texts: readonly string[]): { annotation: object; height: number } {
+export function caveatNote(
+  texts: readonly string[],
+  leftLabels: readonly string[],
+): { annotation: object; height: number } {
   const lines = texts.flatMap((text, index) => wrap(index === 0 ? text : `• ${text}`));
   const annotation = {
     name: "caveats",
@@ -36,6 +41,7 @@ export function caveatNote(texts: readonly string[]): { annotation: object; heig
     y: 0,
     yanchor: "top",
     yshift: -64,
+    xshift: -Math.min(240, letterWidth * Math.max(0, ...leftLabels.map((label) => label.length))),
     align: "left",
     showarrow: false,
     font: { size: 11, color: ink.text },

@@ -70,7 +70,8 @@ export class Figure implements Displayable {
     const { columns, rows, caption } = parts.table;
     this.table = new Table({ columns, rows, caption });
     this.caveats = parts.caveats;
-    const note = caveatNote([parts.caption, ...parts.caveats.map((caveat) => caveat.text)]);
+    const labels = (parts.layout.yaxis as { ticktext?: readonly string[] }).ticktext ?? [];
+    const note = caveatNote([parts.caption, ...parts.caveats.map((caveat) => caveat.text)], labels);
     const { xaxis, yaxis, annotations, margin, ...rest } = parts.layout;
     const layout = {
       ...baseLayout,
