@@ -215,7 +215,7 @@ describe("a cell that never ends", () => {
       },
     );
     expect(error?.code).toBe("stopped");
-    expect(performance.now() - stoppedAt).toBeLessThan(2000);
+    expect(performance.now() - stoppedAt).toBeLessThan(5000); // it takes 0.6 s; a loaded machine gets more, a hang does not
     expect(await processesIn(folder)).toEqual([]);
   });
 });

@@ -83,9 +83,11 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
       onProgress?.({ kind: "cell-started", ...progress });
       try {
         await runCell(kernel, cell, outputs, { notebook, options });
-      } finally {
-        await writeNotebook(output, notebook);
+      } catch (error) {
+        await writeNotebook(output, notebook).catch(() => {}); // the cell's own error is the one to tell
+        throw error;
       }
+      await writeNotebook(output, notebook);
       onProgress?.({ kind: "cell-ended", ...progress, took: since(at) });
     }
     orderly = true;
@@ -129,7 +131,7 @@ async function runCell(
     if (reply.content.status === "ok" || (mayFail && reply.content.status === "error")) return;
     throw cellFailed(position, cell, reply.content);
   } catch (error) {
-    if (!(error instanceof LabError) || !"cell-timeout kernel-died".includes(error.code)) throw error;
+    if (!(error instanceof LabError) || !["cell-timeout", "kernel-died"].includes(error.code)) throw error;
     const { code, message, remedy, data, cause } = error;
     const details = { data: { ...data, ...position }, cause, ...(remedy === undefined ? {} : { remedy }) };
     throw new LabError(code, `${describeCell(position)}: ${message}`, details);

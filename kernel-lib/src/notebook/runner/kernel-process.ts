@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { LabError } from "../../base/lab-error.js";
 import type { Kernelspec } from "../kernel/kernelspec.js";
 import { type Connection, channels, connectionFileText } from "../protocol/connection.js";
-import { descendants, killTree } from "./process-tree.js";
+import { descendants, killTree, signalTo } from "./process-tree.js";
 
 /** How a kernel's process ended. */
 export interface KernelExit {
@@ -108,7 +108,7 @@ export class KernelProcess {
   /** Sends SIGINT to the process and those of its group, as Jupyter does. */
   interrupt(): void {
     if (this.#exit || this.#child.pid === undefined) return;
-    process.kill(-this.#child.pid, "SIGINT");
+    signalTo(-this.#child.pid, "SIGINT");
   }
 
   /** Ends the process, everything below it, and its private folder; waits until it has gone. `leave` runs first, to ask it kindly. */

@@ -22,13 +22,14 @@ export function descendants(pid: number): readonly ProcessEntry[] {
 
 /** Kills a process group and those of the given processes that still live. */
 export function killTree(group: number, below: readonly ProcessEntry[]): void {
-  kill(-group);
-  for (const { pid, startedAt } of below) if (readEntry(pid)?.startedAt === startedAt) kill(pid);
+  signalTo(-group, "SIGKILL");
+  for (const { pid, startedAt } of below) if (readEntry(pid)?.startedAt === startedAt) signalTo(pid, "SIGKILL");
 }
 
-function kill(target: number): void {
+/** Sends a signal to a process, or to a group if `target` is negative; to one that has ended it is nothing. */
+export function signalTo(target: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(target, "SIGKILL");
+    process.kill(target, signal);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error; // gone already
   }
