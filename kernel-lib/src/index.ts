@@ -1,6 +1,8 @@
 export { type BenchOptions, bench } from "./app/bench.js";
 export { type CompareOptions, compare } from "./app/compare.js";
 export { type Exploration, explore } from "./app/explore.js";
+export { goals } from "./app/goals.js";
+export { machine } from "./app/machine.js";
 export type { ProfileName } from "./app/profile-name.js";
 export type { ComparisonArm } from "./app/write-comparison.js";
 export { type Displayable, jupyterDisplay, type MimeBundle } from "./base/displayable.js";
@@ -32,6 +34,7 @@ export type {
   Router,
 } from "./framework/router/router.js";
 export { show } from "./notebook/kernel/show.js";
+export { caveats } from "./report/caveats/caveat-list.js";
 export { FamilyReport } from "./report/family-report.js";
 export { figure } from "./report/figures/figure-makers.js";
 export { claim } from "./report/ledger/claim.js";

@@ -22,8 +22,16 @@ interface Notebook {
 const text = (cell: Cell) => (typeof cell.source === "string" ? cell.source : cell.source.join(""));
 
 /** Names in which a digit stands beside a unit-like word without being a measurement. */
-const names = [/\bUTF-8\b/g, /\bO\([^)]*\)/g, /\bP(50|95|99)\b/g, /`[^`]*`/g, /\bHTTP\/\d(\.\d)?\b/g, /\[[^\]]*\]\([^)]*\)/g];
-const measured = /\d[\d.,]*\s*(ns|µs|μs|us|ms|s|sec|seconds?|minutes?|min|x|×|times|%|percent|ops|req|requests|[KMG]i?B|bytes?)(?![\w-])/i;
+const names = [
+  /\bUTF-8\b/g,
+  /\bO\([^)]*\)/g,
+  /\bP(50|95|99)\b/g,
+  /`[^`]*`/g,
+  /\bHTTP\/\d(\.\d)?\b/g,
+  /\[[^\]]*\]\([^)]*\)/g,
+];
+const measured =
+  /\d[\d.,]*\s*(ns|µs|μs|us|ms|s|sec|seconds?|minutes?|min|x|×|times|%|percent|ops|req|requests|[KMG]i?B|bytes?)(?![\w-])/i;
 const verdictWords = /\b(faster|slower|quicker|outperforms?|beats|no difference|twice|half as)\b/i;
 
 /** Why a line of markdown may not stand as it is; null if it may. */
@@ -43,12 +51,18 @@ describe("the check itself", () => {
     "twice the speed",
     "3 times as much",
   ])("refuses %j", (line) => expect(fault(line)).not.toBeNull());
-  test.each(["The tree gives O(log n).", "P99 is shown", "UTF-8 text", "Section 3, table 1", "100 routes", "see `x = 5 ms`"])("allows %j", (line) =>
-    expect(fault(line)).toBeNull(),
-  );
+  test.each([
+    "The tree gives O(log n).",
+    "P99 is shown",
+    "UTF-8 text",
+    "Section 3, table 1",
+    "100 routes",
+    "see `x = 5 ms`",
+  ])("allows %j", (line) => expect(fault(line)).toBeNull());
 });
 
-test("the notebooks are here", () => expect(notebooks).toEqual(expect.arrayContaining(["00-start-here.ipynb", "03-routing.ipynb"])));
+test("the notebooks are here", () =>
+  expect(notebooks).toEqual(expect.arrayContaining(["00-start-here.ipynb", "03-routing.ipynb"])));
 
 describe.each(notebooks)("%s", (file) => {
   const notebook = JSON.parse(readFileSync(join(folder, file), "utf8")) as Notebook;

@@ -47,7 +47,7 @@ export function liftFunction(arm: string, fn: unknown): LiftedFunction {
       {
         remedy:
           "pass it in inputs (each call gets one input) or define it inside the arm; a library is imported inside: " +
-          `{ ${arm}: { prepare: async () => { const lib = await import("lib"); return (input) => … } } }`,
+          `{ ${arm}: { prepare: async () => { const lib = await import("…"); return (input) => … } } }`,
         data: { arm, captured },
       },
     );

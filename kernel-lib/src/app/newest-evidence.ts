@@ -8,12 +8,13 @@ import { readSourceReport } from "../report/data/source-report-schema.js";
 import type { ClaimContext } from "../report/ledger/evaluate-claims.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
+import { readRun } from "./run-folder.js";
 
 /**
- * What claims and goals are judged by where no run is named: of each family the newest finished measurement that may decide, from
- * `results/jobs`, else from the published run; and everything that runs have written about themselves.
+ * What claims and goals are judged by: within a run, that run's own samples; of every other family the newest finished measurement that
+ * may decide, from `results/jobs`, else from the published run; and everything that runs have written about themselves.
  */
-export function newestEvidence(project: Project): ClaimContext {
+export function newestEvidence(project: Project, runFolder?: string): ClaimContext {
   const newest = new Map<string, FamilyResult>();
   for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
     if (readState(folder)?.state !== "finished") continue;
@@ -22,12 +23,13 @@ export function newestEvidence(project: Project): ClaimContext {
     if (result.decides && isWhole(result) && (known === undefined || known.sampled.to <= result.sampled.to))
       newest.set(result.family, result);
   }
-  return {
-    results: [...newest.values()],
-    measurements: readMeasurements(project),
-    source: readSourceReport(),
-    run: null,
-  };
+  const run = runFolder === undefined ? null : readRun(runFolder);
+  for (const folder of Object.values(run?.jobs ?? {})) {
+    const result = readResult(join(runFolder ?? "", folder));
+    newest.set(result.family, result);
+  }
+  const measurements = readMeasurements(project);
+  return { results: [...newest.values()], measurements, source: readSourceReport(), run: run?.id ?? null };
 }
 
 /** A measurement of some cases only does not stand for its family. */

@@ -15,13 +15,14 @@ Opens notebooks/00-start-here.ipynb where no notebook is named. Ctrl-C ends Jupy
     if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
       throw new LabError("usage", `--port takes a number from 1 to 65535, not ${values.port}`);
     const project = findProject(context.cwd, context.env);
-    await openLab({
+    const lab = await openLab({
       projectRoot: project.root,
       notebook: positionals[0] ?? "notebooks/00-start-here.ipynb",
       browser: values["no-browser"] !== true,
       signal: context.signal,
       ...(port === undefined ? {} : { port }),
     });
+    await lab.ended;
     return 0;
   },
 };
