@@ -1,8 +1,7 @@
-import { formatNumber } from "../words/format-number.js";
+import { formatPercent } from "../words/format-number.js";
 import type { CaveatRule } from "./caveat.js";
 import { labelOf, listed, shownArms } from "./caveat.js";
 
-const percent = (share: number): string => `${formatNumber(share * 100, 2)} %`;
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
 /** Below this share of quiet rounds the noise is said. */
@@ -67,7 +66,9 @@ export const caveatRules: readonly CaveatRule[] = [
       const { quiet, total, medianSteal } = result.rounds;
       if (ratios.length === 0 || total === 0 || quiet / total >= quietEnough) return null;
       const steal =
-        medianSteal === null ? "" : `; the hypervisor took ${percent(medianSteal)} of the time in the middle round`;
+        medianSteal === null
+          ? ""
+          : `; the hypervisor took ${formatPercent(medianSteal, 2)} of the time in the middle round`;
       return `${total - quiet} of ${total} rounds were not quiet (other work or stolen time on the machine)${steal}. None was left out.`;
     },
   },

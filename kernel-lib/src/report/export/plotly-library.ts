@@ -11,6 +11,7 @@ export interface PlotlyLibrary {
   readonly hash: string;
 }
 
+const require = createRequire(import.meta.url);
 let library: PlotlyLibrary | null = null;
 
 /** "sha256-…" as a Content-Security-Policy names a script or style. */
@@ -19,8 +20,7 @@ export const cspHash = (text: string): string => `sha256-${createHash("sha256").
 /** Reads and packs plotly.js (cartesian traces) at the first call; the same bytes each time. */
 export function plotlyLibrary(): PlotlyLibrary {
   if (library !== null) return library;
-  const path = createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min");
-  const code = readFileSync(path, "utf8");
+  const code = readFileSync(require.resolve("plotly.js-cartesian-dist-min"), "utf8");
   library = { packed: gzipSync(code, { level: 9 }).toString("base64"), hash: cspHash(code) };
   return library;
 }

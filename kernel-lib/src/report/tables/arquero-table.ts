@@ -24,13 +24,15 @@ export interface ArqueroTable {
   toCSV(): string;
 }
 
+const require = createRequire(import.meta.url);
+
 interface Arquero {
   table(columns: Record<string, readonly unknown[]>, names?: readonly string[]): ArqueroTable;
 }
 
 /** Makes an Arquero table from columns. Arquero is loaded at the first call (a third of a second), not with the library. */
 export function arqueroTable(columns: Record<string, readonly unknown[]>, names: readonly string[]): ArqueroTable {
-  const arquero = createRequire(import.meta.url)("arquero") as Arquero;
+  const arquero = require("arquero") as Arquero;
   return arquero.table(columns, names);
 }
 

@@ -1,6 +1,6 @@
 import { caveatsFor } from "../caveats/caveats-for.js";
 import type { FamilyReport, Selection } from "../family-report.js";
-import { formatNumber } from "../words/format-number.js";
+import { formatPercent } from "../words/format-number.js";
 import type { Cell } from "./cell.js";
 import { Table } from "./table.js";
 
@@ -16,7 +16,7 @@ export function ratioTable(report: FamilyReport, selection: Selection): Table {
       report.label(one.arm),
       `${report.label(one.against)}${elsewhere}`,
       value.value === null ? null : { value: value.value, text: value.toString(), source: value.label },
-      { value: one.margin, text: `${formatNumber(one.margin * 100, 2)} %` },
+      { value: one.margin, text: formatPercent(one.margin, 2) },
       one.rounds,
       report.verdict(one.armCase, one.against, pair).words,
     ];

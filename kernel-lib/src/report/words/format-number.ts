@@ -27,3 +27,8 @@ export function decimalsForInterval(value: number, low: number, high: number): n
   const wanted = width > 0 ? Math.max(0, -Math.floor(Math.log10(width))) : Number.POSITIVE_INFINITY;
   return Math.min(Math.max(wanted, decimalsFor(value, 2)), decimalsFor(value, 4));
 }
+
+/** A share as percent, without trailing zeros: 0.95 -> "95 %", 0.9998 -> "99.98 %". */
+export function formatPercent(share: number, significant = 4): string {
+  return `${Number((share * 100).toPrecision(significant)).toLocaleString("en-US", { maximumFractionDigits: 6 })} %`;
+}

@@ -1,5 +1,5 @@
 import { LabError } from "../../base/lab-error.js";
-import { decimalsForInterval, fixed, formatNumber } from "./format-number.js";
+import { decimalsForInterval, fixed, formatNumber, formatPercent } from "./format-number.js";
 import type { Sayable, Spoken } from "./spoken.js";
 
 /** What a measured number is made from. */
@@ -91,7 +91,7 @@ export class Quantity implements Sayable {
   }
 
   speak(): Spoken {
-    const level = this.level === null ? null : `${formatNumber(this.level * 100, 4)} % interval`;
+    const level = this.level === null ? null : `${formatPercent(this.level)} interval`;
     const n = this.n === null ? null : `n = ${fixed(this.n.count, 0)} ${this.n.of}`;
     const source = [this.label, this.low === null ? "no interval" : level, n]
       .filter((part) => part !== null)

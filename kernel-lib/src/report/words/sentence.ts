@@ -40,7 +40,8 @@ export class Sentence implements Displayable {
       html += escapeHtml(literal);
       const value = values[index];
       if (value === undefined) continue;
-      const spoken = value.speak(literals[index + 1] ?? "");
+      const after = values[index + 1];
+      const spoken = value.speak(`${literals[index + 1] ?? ""}${after instanceof Name ? after.text : ""}`);
       text += spoken.text;
       markdown += `**${spoken.text.replace(markdownSpecials, "\\$&")}**`;
       html += `<strong${spoken.source === null ? "" : ` title="${escapeHtml(spoken.source)}"`}>${escapeHtml(spoken.text)}</strong>`;

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../../base/displayable.js";
 import { jupyterDisplay } from "../../base/displayable.js";
 import type { RatioResult, Verdict } from "../../measure/verdict/family-result.js";
-import { decimalsForInterval, fixed, formatNumber } from "./format-number.js";
+import { decimalsForInterval, fixed, formatPercent } from "./format-number.js";
 import type { Sayable, Spoken } from "./spoken.js";
 
 /** What a verdict's words are made from: the ratio as decided, and the names to use. */
@@ -79,8 +79,8 @@ export class VerdictWords implements Sayable {
     const named = next.trimStart().startsWith(this.parts.against) ? "" : ` ${this.parts.against}`;
     const text = `${joined}${detail === "" ? "" : ` (${detail})`} ${link[this.verdict]}${named}`;
     const { level, margin, rounds } = this.parts.result;
-    const shown = level === null ? "" : `${formatNumber(level * 100, 4)} % interval; `;
-    const source = `claim ${this.claim}; ${shown}n = ${rounds} rounds; margin ${formatNumber(margin * 100, 2)} %`;
+    const shown = level === null ? "" : `${formatPercent(level)} interval; `;
+    const source = `claim ${this.claim}; ${shown}n = ${rounds} rounds; margin ${formatPercent(margin, 2)}`;
     return { text, source };
   }
 
