@@ -10,8 +10,8 @@ import { ratioLogs } from "./ratio-logs.js";
 /** Both of a sentinel's checks are made at 99.9 %, so that a sound run is voided in under 2 % of runs. */
 const ALPHA = 0.001;
 
-/** exp, kept finite: an interval from two rounds may be wider than a number can be. */
-export const ratioOf = (log: number): number => Math.min(Math.exp(log), Number.MAX_VALUE);
+/** exp, kept finite and above 0: an interval from two rounds may be wider than a number can be. */
+export const ratioOf = (log: number): number => Math.min(Math.max(Math.exp(log), Number.MIN_VALUE), Number.MAX_VALUE);
 
 const asRatios = ({ point, low, high }: Interval) => ({
   ratio: ratioOf(point),
