@@ -282,15 +282,12 @@ class Arm:
 
     def finish(self, _command):
         self.dispose()
-        used = None
-        switches = None
         try:
             import resource
 
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            switches = used.ru_nivcsw
-        except ImportError:  # Windows
-            pass
+            switches = resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
+        except ImportError:  # Windows has no such count
+            switches = None
         return {
             "cpu": time.process_time_ns() / 1e6,
             "involuntarySwitches": switches,
@@ -306,7 +303,6 @@ class Arm:
         self.asleep = (time.process_time_ns(), clock())
 
     def obey(self, command):
-        self.wake()
         try:
             reply = {"ok": getattr(self, command["do"].replace("-", "_"))(command)}
         except CannotHold as error:
@@ -315,7 +311,6 @@ class Arm:
             reply = {"wrong": error.reply}
         except Exception as error:
             reply = {"failed": {"name": type(error).__name__, "message": str(error), "stack": traceback.format_exc()}}
-        self.sleep()
         return reply
 
 
@@ -328,12 +323,14 @@ def serve():
             return
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
+            arm.wake()
             command = json.loads(line)
             message = (json.dumps(arm.obey(command)) + "\n").encode()
             while message:
                 message = message[os.write(CHANNEL, message) :]
             if command["do"] == "finish":
                 return
+            arm.sleep()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,11 @@ export const describeLoop = (into: string): Promise<FamilyDescription> =>
 /** A plan of the fixture family in which only these arms and cases take part. */
 export function loopPlan(
   description: FamilyDescription,
-  { arms, cases, profile = profiles.smoke }: { arms: readonly string[]; cases: readonly string[]; profile?: Plan["profile"] },
+  {
+    arms,
+    cases,
+    profile = profiles.smoke,
+  }: { arms: readonly string[]; cases: readonly string[]; profile?: Plan["profile"] },
 ): Plan {
   const few = { ...description, arms: description.arms.filter(({ name }) => arms.includes(name)) };
   const ratios = description.ratios.filter((ratio) => arms.includes(ratio.arm) && arms.includes(ratio.against));

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { TimeLimits } from "./arms/arm-process.js";
 import { findPython } from "./arms/find-python.js";
+import { busyInOthersTurns } from "./arms/idle-limit.js";
 import type { Placement } from "./arms/pinning.js";
 import { type ArmStarter, nodeFlags } from "./arms/start-arm.js";
 import type { Environment } from "./environment/environment.js";
@@ -75,8 +76,8 @@ export class RunningJob {
   addRound(round: Round): void {
     appendLine(join(this.folder, "rounds.jsonl"), round);
     this.rounds.push(round);
-    for (const { id, idleCpu } of round.contestants)
-      if (idleCpu > 0.01) this.warn(`group "${round.group}": "${id}" used CPU time in other arms' turns (over 1 %)`);
+    for (const id of busyInOthersTurns(round))
+      this.warn(`group "${round.group}": "${id}" used CPU time in the other arms' turns`);
   }
 
   addSourceRun(run: SourceRun): void {

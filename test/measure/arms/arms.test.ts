@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ArmProcess } from "../../../kernel-lib/src/measure/arms/arm-process.ts";
@@ -5,12 +7,23 @@ import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { runRound } from "../../../kernel-lib/src/measure/arms/run-round.ts";
 import { familyFileOf, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { describeLoop, loopPlan, shortLimits } from "../loop-plan.ts";
+import { allGone, armsOf } from "../processes.ts";
 
 const placement = findPlacement();
-const allArms = ["one", "twice", "promises", "python", "wrong", "lazy", "crashes", "hangs", "prints", "refuses", "throws"];
+const allArms = [
+  "one",
+  "twice",
+  "promises",
+  "python",
+  "wrong",
+  "lazy",
+  "crashes",
+  "hangs",
+  "prints",
+  "refuses",
+  "throws",
+];
 const deliveries = ["as-is", "fresh", "cut"] as const;
 let cases = "";
 let plan: Plan;
@@ -83,7 +96,11 @@ describe("broken arms fail by name", () => {
   test.each([
     ["wrong", "arm-answers-wrong", /arm "wrong" at case "integers" answers 1 for 300, expected \d+/],
     ["lazy", "arm-answers-wrong", /arm "lazy" at case "integers" does not do the work while timed/],
-    ["crashes", "arm-crashes", /arm "crashes" at case "integers": its process exited with code 7; .*about to fall over/],
+    [
+      "crashes",
+      "arm-crashes",
+      /arm "crashes" at case "integers": its process exited with code 7; .*about to fall over/,
+    ],
     ["hangs", "arm-hangs", /arm "hangs" at case "integers" did not finish check within 1.5 s/],
     ["refuses", "arm-cannot-hold", /has no integers/],
     ["throws", "arm-fails", /arm "throws" at case "integers" failed in check: TypeError: no such thing/],
@@ -138,6 +155,7 @@ describe("a round", () => {
     };
     const request = { starter: starter(), group, number: 0, turn: 1, now: () => new Date() };
     await expect(runRound(request)).rejects.toMatchObject({ code: "arm-hangs", arm: "hangs" });
+    if (process.platform === "linux") expect(await allGone(armsOf(process.pid))).toBe(true);
   });
 
   test("ends at once when it is told to", async () => {

@@ -7,15 +7,20 @@ import { random } from "../../../kernel-lib/src/measure/plan/random.ts";
 
 test("every contestant is as often first as last, and once in each lap", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 32 }), fc.integer(), (contestants, pairs, seed) => {
-      const laps = turnOrder(contestants, 2 * pairs, random(seed));
-      expect(laps).toHaveLength(2 * pairs);
-      for (let place = 0; place < contestants; place++) {
-        const first = laps.filter((lap) => lap[0] === place).length;
-        expect(laps.filter((lap) => lap.at(-1) === place)).toHaveLength(first);
-        expect(laps.every((lap) => lap.filter((each) => each === place).length === 1)).toBe(true);
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: 32 }),
+      fc.integer(),
+      (contestants, pairs, seed) => {
+        const laps = turnOrder(contestants, 2 * pairs, random(seed));
+        expect(laps).toHaveLength(2 * pairs);
+        for (let place = 0; place < contestants; place++) {
+          const first = laps.filter((lap) => lap[0] === place).length;
+          expect(laps.filter((lap) => lap.at(-1) === place)).toHaveLength(first);
+          expect(laps.every((lap) => lap.filter((each) => each === place).length === 1)).toBe(true);
+        }
+      },
+    ),
   );
 });
 

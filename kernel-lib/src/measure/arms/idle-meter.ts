@@ -6,7 +6,7 @@ export interface IdleMeter {
   start(): void;
   /** A command came. */
   wake(): void;
-  /** Its reply is about to be sent. */
+  /** Its reply is sent; nothing is left but to read. */
   sleep(): void;
   use(): ProcessUse;
 }

@@ -116,17 +116,17 @@ function send(reply: Reply): void {
 
 async function serve(): Promise<void> {
   for (const line of lines()) {
-    const command = JSON.parse(line) as Command;
     idle.wake();
+    const command = JSON.parse(line) as Command;
     let reply: Reply;
     try {
       reply = { ok: await obey(command) };
     } catch (error) {
       reply = replyTo(error);
     }
-    idle.sleep();
     send(reply);
     if (command.do === "finish") break;
+    idle.sleep();
   }
   process.exit(0);
 }

@@ -17,7 +17,7 @@ export function summarize(
   notMeasured: readonly NotMeasured[],
 ): FamilyResult {
   const sentinels = plan.sentinels.flatMap((sentinel) => judgeSentinel(plan, sentinel, rounds) ?? []);
-  const missing = [...plan.notMeasured, ...notMeasured];
+  const missing = [...plan.notMeasured, ...notMeasured].map(({ case: at, arm, reason }) => ({ case: at, arm, reason }));
   const caseResult = (each: PlannedCase): CaseResult => ({
     case: each.name,
     title: each.title,

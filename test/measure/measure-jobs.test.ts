@@ -1,0 +1,167 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
+import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
+import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
+import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
+import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
+import { describeLoop, loopPlan, shortLimits, sixRounds, temporaryFolder } from "./loop-plan.ts";
+import { allGone, armsOf, cpuTicks } from "./processes.ts";
+
+const measureScript = new URL("./fixtures/measure.mjs", import.meta.url).pathname;
+
+async function setUp(arms: readonly string[], cases: readonly string[], profile?: Plan["profile"]) {
+  const folder = temporaryFolder();
+  const description = await describeLoop(join(folder, "described"));
+  const plan = loopPlan(description, { arms, cases, ...(profile ? { profile } : {}) });
+  const request = { plan, root: join(folder, "results", "jobs"), cases: description.folder };
+  const options = { python: "python3", lockFolder: join(folder, "lock"), limits: shortLimits };
+  return { folder, request, options, job: join(request.root, plan.hash) };
+}
+
+describe("a whole job", () => {
+  test("sound arms, in two languages: samples on disk, a result from them", async () => {
+    const { request, options, job } = await setUp(["one", "twice", "python"], ["integers", "split-cut"]);
+    const told: Progress[] = [];
+    const [outcome] = await measureJobs([request], { ...options, onProgress: (progress) => told.push(progress) });
+    expect(outcome?.folder).toBe(job);
+    expect(readdirSync(job).sort()).toEqual([
+      "cases",
+      "environment.json",
+      "plan.json",
+      "rounds.jsonl.gz",
+      "source.jsonl.gz",
+      "state.json",
+    ]);
+    const read = readJob(job);
+    expect(read.state).toMatchObject({ state: "finished", error: null, pid: process.pid });
+    expect(read.environment).toMatchObject({ node: process.version, flags: ["--expose-gc", "--allow-natives-syntax"] });
+    expect(read.rounds.map(({ group, number }) => `${group} ${number}`)).toEqual([
+      "integers 0",
+      "split-cut 0",
+      "integers 1",
+      "split-cut 1",
+    ]);
+    const [integers, split] = outcome?.result.cases ?? [];
+    expect(integers?.arms.map(({ name }) => name)).toEqual(["one", "twice", "python"]);
+    for (const arm of integers?.arms ?? []) {
+      expect(arm.median).toBeGreaterThan(0);
+      expect(arm.p99).toBeGreaterThanOrEqual(arm.median);
+      expect(arm.quantiles).toHaveLength(99);
+      expect(arm.claimLane?.rounds).toBe(2);
+    }
+    expect(split).toMatchObject({ unit: "ns/call", kind: "allocation", delivery: "cut" });
+    expect(integers?.ratios).toMatchObject([
+      { claim: "loop/integers/twice", verdict: "undecided", reason: "profile decides nothing", rounds: 2 },
+      { claim: "loop/integers/python", verdict: "undecided", rounds: 2 },
+    ]);
+    // The loop in Python and twice the loop in JavaScript are both much slower: the ratio's direction is right.
+    for (const ratio of integers?.ratios ?? []) expect(ratio.ratio).toBeLessThan(0.9);
+    expect(outcome?.result.notMeasured).toEqual([{ arm: "python", case: "split-cut", reason: "does not cut" }]);
+    expect(outcome?.result.sentinels.map(({ kind }) => kind)).toEqual(["cpu", "allocation"]);
+    for (const phase of ["source", "rounds", "finished"]) expect(told.map((each) => each.phase)).toContain(phase);
+    if (!read.environment) throw new Error("there is no environment");
+    const again = summarize(read.plan, read.environment, read.rounds, read.sourceRuns, read.state?.notMeasured ?? []);
+    expect(JSON.stringify(again) === JSON.stringify(outcome?.result)).toBe(true);
+  });
+
+  test("broken arms are named with the reason, and the others are measured", async () => {
+    const broken = ["wrong", "lazy", "crashes", "hangs", "refuses", "throws"];
+    const { request, options } = await setUp(["one", "twice", "prints", ...broken], ["integers"]);
+    const [outcome] = await measureJobs([request], options);
+    const { result, warnings } = outcome ?? { result: undefined, warnings: [] };
+    expect(result?.notMeasured.map(({ arm }) => arm).sort()).toEqual([...broken].sort());
+    expect(result?.cases[0]?.ratios.map(({ against, verdict }) => `${against}: ${verdict}`).sort()).toEqual(
+      [...broken.map((arm) => `${arm}: not measured`), "prints: undecided", "twice: undecided"].sort(),
+    );
+    expect(result?.cases[0]?.ratios.find(({ against }) => against === "refuses")?.reason).toBe(
+      "refuses: has no integers",
+    );
+    expect(result?.rounds.total).toBe(2);
+    expect(warnings.join("\n")).toContain("hello from the arm");
+  });
+
+  test("a finished job is summed up, not measured; measured again when asked to", async () => {
+    const { request, options, job } = await setUp(["one", "twice"], ["integers"]);
+    const [first] = await measureJobs([request], options);
+    const [second] = await measureJobs([request], options);
+    expect(second?.result).toEqual(first?.result);
+    const [third] = await measureJobs([{ ...request, again: true }], options);
+    expect(third?.result.sampled).not.toEqual(first?.result.sampled);
+    expect(readJob(`${job}.previous`).rounds.at(-1)?.startedAt).toBe(first?.result.sampled.to);
+  });
+});
+
+describe("interrupted", () => {
+  test("by its signal: complete rounds are kept, no process is left, and it goes on afterwards", async () => {
+    const { request, options, job } = await setUp(["one", "twice"], ["integers"], sixRounds);
+    const stop = new AbortController();
+    const onProgress = ({ phase, done }: Progress) => {
+      if (phase === "rounds" && done === 2) stop.abort();
+    };
+    await expect(measureJobs([request], { ...options, signal: stop.signal, onProgress })).rejects.toMatchObject({
+      code: "measurement-interrupted",
+      data: { folders: [job] },
+    });
+    expect(await allGone(armsOf(process.pid))).toBe(true);
+    expect(readJob(job)).toMatchObject({ state: { state: "interrupted" }, rounds: [{ number: 0 }, { number: 1 }] });
+    const kept = readFileSync(join(job, "rounds.jsonl"), "utf8");
+    await measureJobs([request], options);
+    const { rounds, state } = readJob(job);
+    expect(rounds.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(
+      rounds
+        .slice(0, 2)
+        .map((round) => `${JSON.stringify(round)}\n`)
+        .join(""),
+    ).toBe(kept);
+    expect(state?.state).toBe("finished");
+  });
+
+  test.skipIf(process.platform !== "linux").each([
+    ["twice", "rounds 2"],
+    ["hangs", "source 1"],
+  ])(
+    "by SIGKILL (beside arm %s, at %s): no orphan, and it goes on with the same plan and order",
+    async (arm, moment) => {
+      const { folder, request, options, job } = await setUp(["one", arm], ["integers"], sixRounds);
+      const slow = { ...options.limits, check: 60_000 };
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, "request.json");
+      writeFileSync(file, JSON.stringify({ ...request, lockFolder: options.lockFolder, limits: slow }));
+      const child = spawn(process.execPath, [measureScript, file], { stdio: ["ignore", "pipe", "inherit"] });
+      onTestFinished(() => {
+        child.kill("SIGKILL");
+      });
+      for await (const line of createInterface({ input: child.stdout })) if (line === moment) break;
+      // Between two rounds there is no child for a moment; an endless loop is known by the CPU time that it uses.
+      let arms: readonly number[] = [];
+      while (arms.length === 0 || (arm === "hangs" && !arms.some((pid) => cpuTicks(pid) > 60))) {
+        arms = armsOf(child.pid ?? 0);
+        await new Promise((done) => setImmediate(done));
+      }
+      child.kill("SIGKILL");
+      expect(await allGone(arms)).toBe(true);
+      expect(readJob(job).state?.state).toBe("running");
+      await measureJobs([request], options);
+      const { plan, rounds, state } = readJob(job);
+      expect(plan).toEqual(JSON.parse(JSON.stringify(request.plan)));
+      expect(state?.state).toBe("finished");
+      expect(rounds.map(({ number }) => number)).toEqual(arm === "hangs" ? [] : [0, 1, 2, 3, 4, 5]);
+      if (arm === "hangs") expect(state?.notMeasured).toMatchObject([{ arm: "hangs", case: "integers" }]);
+    },
+  );
+});
+
+describe("what is refused", () => {
+  test("a results folder that cannot be written is named", async () => {
+    const { folder, request, options } = await setUp(["one", "twice"], ["integers"]);
+    writeFileSync(join(folder, "file"), "");
+    await expect(measureJobs([{ ...request, root: join(folder, "file") }], options)).rejects.toMatchObject({
+      code: "job-not-writable",
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { checkFamily } from "../../../kernel-lib/src/measure/plan/check-family.ts";
+import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
+import { describeLoop, loopFamily, temporaryFolder } from "../loop-plan.ts";
+
+describe("a sound family", () => {
+  test("is data: arms, cases with hashed files, ratios, what it depends on", async () => {
+    const folder = temporaryFolder();
+    const description = await describeLoop(folder);
+    expect(description).toMatchObject({ family: "loop", operation: "call", familyFile: loopFamily, folder });
+    expect(description.arms.find(({ name }) => name === "python")?.script).toMatch(/fixtures\/loop\.py$/);
+    expect(description.cases[0]).toMatchObject({ name: "integers", kind: "cpu", delivery: "as-is", inputs: 4 });
+    expect(Object.keys(description.inputs)).toEqual(expect.arrayContaining(["loop.ts", "loop.py", "node", "cpu"]));
+    const file = JSON.parse(readFileSync(join(folder, "split-fresh.json"), "utf8"));
+    expect(file).toMatchObject({ schema: 1, case: "split-fresh", delivery: "fresh", setup: null });
+    expect(file.folds).toHaveLength(file.inputs.length);
+  });
+
+  test("is the same data each time", async () => {
+    const [one, other] = [await describeLoop(temporaryFolder()), await describeLoop(temporaryFolder())];
+    expect({ ...one, folder: "" }).toEqual({ ...other, folder: "" });
+  });
+});
+
+describe("a broken family file is named", () => {
+  const write = (text: string) => {
+    const file = join(temporaryFolder(), "broken.ts");
+    writeFileSync(file, text);
+    return file;
+  };
+  const describing = (text: string, timeLimit?: number) => {
+    const file = write(text);
+    return describeFamily(file, { into: join(file, "..", "cases"), ...(timeLimit ? { timeLimit } : {}) });
+  };
+
+  test("it is not there", async () => {
+    await expect(describeFamily("/nowhere/x.ts")).rejects.toMatchObject({
+      code: "family-not-found",
+      message: expect.stringContaining("/nowhere/x.ts"),
+    });
+  });
+
+  test.each([
+    ["family-not-loaded", "import 'no-such-package'", /broken\.ts could not be loaded: Cannot find package/],
+    ["family-not-loaded", "throw new TypeError('no')", /broken\.ts could not be loaded: no/],
+    ["family-not-loaded", "process.exit(3)", /ended the process that loads it \(exit code 3\)/],
+    ["family-invalid", "export const x = 1", /has no default export/],
+    ["family-invalid", "export default { name: 'Bad Name' }", /broken\.ts: name: lower-case/],
+  ])("%s: %s", async (code, text, message) => {
+    await expect(describing(text)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  test("it never ends", async () => {
+    await expect(describing("for (;;);", 500)).rejects.toMatchObject({ code: "family-hangs" });
+  });
+
+  const family = (change: string) => `const family = {
+    name: "x", title: "X", operation: "call",
+    arms: [{ name: "a", language: "typescript", prepare: () => ({ run: () => 1, answer: () => 1 }) }],
+    cases: [{ name: "c", title: "C", kind: "cpu", load: () => ({ setup: null, inputs: [1], expected: [1] }) }],
+    ratios: [], fold: (answer) => answer,
+  };
+  ${change};
+  export default family;`;
+
+  test.each([
+    ["family.cases[0].load = () => ({ setup: null, inputs: [], expected: [] })", /case "c" has no inputs/],
+    [
+      "family.cases[0].load = () => ({ inputs: [1, 2], expected: [1] })",
+      /case "c" has 2 inputs but 1 expected answers/,
+    ],
+    ["family.cases[0].load = () => { throw new Error('no disk') }", /case "c" could not be loaded: no disk/],
+    ["family.cases[0].delivery = 'fresh'", /delivered "fresh", so its inputs must be strings; input 0 is not/],
+    ["family.fold = () => 'x'", /fold of expected answer 0 is x, not a whole number/],
+  ])("case-invalid: %s", async (change, message) => {
+    await expect(describing(family(change))).rejects.toMatchObject({
+      code: "case-invalid",
+      message: expect.stringMatching(message),
+      data: expect.objectContaining({ case: "c" }),
+    });
+  });
+});
+
+describe("what checkFamily refuses", () => {
+  const arm = (name: string) => ({ name, language: "typescript", prepare: () => ({}) });
+  const each = (name: string) => ({ name, title: name, kind: "cpu", load: () => ({}) });
+  const sound = {
+    name: "x",
+    title: "X",
+    operation: "call",
+    arms: [arm("a"), arm("b")],
+    cases: [each("c")],
+    ratios: [{ case: "c", arm: "a", against: "b" }],
+    fold: () => 0,
+  };
+
+  test("nothing of a sound one", () => {
+    expect(checkFamily("f.ts", sound)).toBe(sound);
+  });
+
+  test.each([
+    [{ arms: [arm("a"), arm("a")], ratios: [] }, 'arm "a" is there twice'],
+    [{ cases: [each("c"), each("c")] }, 'case "c" is there twice'],
+    [{ ratios: [...sound.ratios, ...sound.ratios] }, 'ratio "c / a / b / c" is there twice'],
+    [{ ratios: [{ case: "c", arm: "a", against: "z" }] }, 'names arm "z"; the arms are a, b'],
+    [{ ratios: [{ case: "d", arm: "a", against: "b" }] }, 'names case "d"; the cases are c'],
+    [{ ratios: [{ case: "c", arm: "a", against: "a" }] }, 'compares arm "a" with itself'],
+    [{ fold: 3 }, "fold must be a function"],
+    [{ arms: [] }, "arms: "],
+    [{ arms: [{ name: "a", language: "typescript" }] }, "arms.0.prepare: prepare must be a function"],
+    [{ cases: [{ ...each("c"), kind: "gpu" }] }, "cases.0.kind: "],
+  ])("%o", (change, message) => {
+    expect(() => checkFamily("f.ts", { ...sound, ...change })).toThrow(
+      expect.objectContaining({ code: "family-invalid", message: expect.stringContaining(message) }),
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+
+/** Pids of the arms' processes (TypeScript and Python) that run now and whose parent is `parent`, from /proc. */
+export function armsOf(parent: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = read(`/proc/${pid}/stat`);
+      const [state, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return (
+        state !== "Z" && Number(ppid) === parent && /script-arm\.js|python\/arm\.py/.test(read(`/proc/${pid}/cmdline`))
+      );
+    });
+}
+
+/** User and system time of a process so far, in ticks of 10 ms; 0 where it is gone. */
+export function cpuTicks(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+}
+
+/** True once none of these processes lives; false if one still does after five seconds. */
+export async function allGone(pids: readonly number[]): Promise<boolean> {
+  const lives = (pid: number) => {
+    const stat = read(`/proc/${pid}/stat`);
+    return stat !== "" && stat.slice(stat.lastIndexOf(")") + 2)[0] !== "Z";
+  };
+  for (let attempt = 0; attempt < 250; attempt++) {
+    if (!pids.some(lives)) return true;
+    await setTimeout(20);
+  }
+  return false;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // The process ended between being listed and being read.
+    return "";
+  }
+}
