@@ -22,13 +22,14 @@ export async function enter([verb = "", ...args]) {
     );
     return 2;
   }
+  const start = performance.now();
   const refused = await prepare(root, verb);
   if (refused !== null) {
     if (verb.startsWith("test")) process.stdout.write("0 passed, 1 failed\n");
     return refused;
   }
   try {
-    return await run(root, args, withPinnedNode(root));
+    return await run(root, args, verbEnvironment(root, (performance.now() - start) / 1000));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     say(error.message);
@@ -74,10 +75,14 @@ async function prepare(root, verb) {
   }
 }
 
-/** The environment in which `node` and the packages' commands are the project's own. @param {string} root */
-const withPinnedNode = (root) => ({
+/**
+ * The environment of the verb: `node` and the packages' commands are the project's own, and a run's record can say what set-up took.
+ * @param {string} root @param {number} seconds
+ */
+const verbEnvironment = (root, seconds) => ({
   ...process.env,
   PATH: [join(root, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter),
+  KERNEL_LIB_SET_UP_SECONDS: seconds.toFixed(1),
 });
 
 /** @param {string} text */

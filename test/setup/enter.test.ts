@@ -15,6 +15,7 @@ const vitest = (json: string, code: number) => `
   const file = process.argv.find((word) => word.startsWith("--outputFile.json=")).slice("--outputFile.json=".length);
   writeFileSync(file, ${JSON.stringify(json)});
   console.log(process.argv.slice(2).filter((word) => !word.startsWith("--")).join(" "), process.env.COVET_LONG_MINUTES ?? "");
+  if (!(Number.parseFloat(process.env.KERNEL_LIB_SET_UP_SECONDS) >= 0)) throw new Error("not told what set-up took");
   process.exitCode = ${code};`;
 
 /** Starts the real entry with a PATH that holds a browser and nothing else. */
