@@ -1,6 +1,7 @@
+import { spawn } from "node:child_process";
 import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { LabError } from "../../../kernel-lib/src/base/lab-error.ts";
 import { seconds } from "../../../kernel-lib/src/base/units.ts";
 import {
@@ -196,6 +197,16 @@ describe("a cell that never ends", () => {
     expect(await processesIn(folder)).toEqual([]);
   });
 
+  test("and cannot be interrupted, is killed", async () => {
+    const { cells, error, folder } = await run([
+      { source: "await null;\nconsole.log('in');\nfor (;;) {}", metadata: { timeout: 2 } },
+      "1",
+    ]);
+    expect(error?.code).toBe("cell-timeout");
+    expect(outputsOf(cells[0])).toMatchObject([{ output_type: "stream", text: "in\n" }]);
+    expect(await processesIn(folder)).toEqual([]);
+  });
+
   test("is stopped by the reader within a second, and no process is left", async () => {
     const stop = new AbortController();
     let stoppedAt = 0;
@@ -232,6 +243,21 @@ describe("a kernel that dies", () => {
     expect(outputsOf(cells[0])).toHaveLength(1);
     expect(outputsOf(cells[2])).toEqual([]);
   });
+});
+
+test("a kernel does not outlive its runner", async () => {
+  const folder = await testFolder();
+  const path = await writeCells(folder, ["for (;;) await new Promise((go) => setImmediate(go))"]);
+  const library = new URL("../../../kernel-lib/dist/notebook/runner/execute-notebook.js", import.meta.url).href;
+  const script = `const { executeNotebook } = await import(${JSON.stringify(library)});
+    await executeNotebook({ path: process.argv[1], output: process.argv[1] + ".out", onProgress: ({ kind }) => console.log(kind) });`;
+  const runner = spawn(process.execPath, ["--input-type=module", "-e", script, path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await vi.waitUntil(() => String(runner.stdout.read() ?? "").includes("cell-started"), { timeout: 30_000 });
+  expect(await processesIn(folder)).toHaveLength(1);
+  runner.kill("SIGKILL");
+  await vi.waitUntil(async () => (await processesIn(folder)).length === 0, { timeout: 10_000, interval: 100 });
 });
 
 describe("files", () => {

@@ -15,10 +15,11 @@ export class ConverterThread {
   readonly #port: MessagePort;
   readonly #flags = new Int32Array(new SharedArrayBuffer(8));
 
-  constructor(options: { cacheDir: string | null; parentPid: number | null; log: (text: string) => void }) {
+  constructor(options: Omit<ConverterWorkerData, "port" | "flags"> & { readonly log: (text: string) => void }) {
+    const { log, ...given } = options;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    const workerData: ConverterWorkerData = { port: port2, flags: this.#flags, ...pick(options) };
+    const workerData: ConverterWorkerData = { port: port2, flags: this.#flags, ...given };
     const worker = new Worker(new URL("./converter-worker.js", import.meta.url), {
       workerData,
       transferList: [port2],
@@ -27,7 +28,7 @@ export class ConverterThread {
       execArgv: [],
     });
     this.#worker = worker;
-    for (const stream of [worker.stdout, worker.stderr]) stream.on("data", (data) => options.log(String(data)));
+    for (const stream of [worker.stdout, worker.stderr]) stream.on("data", (data) => log(String(data)));
     this.ready = new Promise((resolve, reject) => {
       worker.once("message", () => resolve());
       worker.once("error", (cause) => reject(broken("failed", cause)));
@@ -70,10 +71,6 @@ export class ConverterThread {
     }
     throw broken(`gave no answer within ${limitMs / 1000} s`);
   }
-}
-
-function pick({ cacheDir, parentPid }: { cacheDir: string | null; parentPid: number | null }) {
-  return { cacheDir, parentPid };
 }
 
 function broken(how: string, cause?: unknown): LabError {

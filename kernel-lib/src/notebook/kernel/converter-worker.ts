@@ -14,6 +14,8 @@ export interface ConverterWorkerData {
   readonly cacheDir: string | null;
   /** The process whose end ends the kernel, or null. */
   readonly parentPid: number | null;
+  /** True if no editor will ask for documentation. */
+  readonly headless: boolean;
 }
 
 export interface ConverterRequest {
@@ -24,7 +26,7 @@ export interface ConverterRequest {
 
 export type ConverterAnswer = { readonly value: unknown } | { readonly error: unknown };
 
-const { port, flags, cacheDir, parentPid } = workerData as ConverterWorkerData;
+const { port, flags, cacheDir, parentPid, headless } = workerData as ConverterWorkerData;
 process.on("exit", () => {
   Atomics.store(flags, 1, 1);
   Atomics.notify(flags, 0);
@@ -32,7 +34,7 @@ process.on("exit", () => {
 if (parentPid !== null) watchParent(parentPid);
 if (cacheDir !== null) enableCompileCache(cacheDir);
 
-const createConverter = loadMappedConverter();
+const createConverter = loadMappedConverter(headless);
 const converters: { node: MappedConverter; browser?: MappedConverter } = {
   node: createConverter({ isJS: false, isBrowser: false }),
 };

@@ -25,24 +25,37 @@ interface Host {
 interface TypeScript {
   createWatchCompilerHost(files: readonly string[], options: object, ...rest: unknown[]): Host;
   createWatchProgram(host: Host): unknown;
+  readonly sys: { readFile(path: string, encoding?: string): string | undefined };
   transpileModule(
     src: string,
     options: { compilerOptions: object },
   ): { outputText: string; sourceMapText?: string | undefined };
 }
 
+/** A documentation comment on lines of its own. */
+const documentation = /^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*$/gm;
 const mapComment = /\n\/\/# sourceMappingURL=.*\s*$/;
 
 /**
  * tslab's `createConverter`, with the source maps that tslab does not make. tslab is given a TypeScript in which three functions
  * ask for maps and keep them; nothing else is changed. To be called before anything loads tslab in this thread.
+ * @param headless no editor will ask for documentation: Node's declarations are read without it (0.85 s of CPU instead of 1.07 s)
  */
-export function loadMappedConverter(): (options: { isJS: boolean; isBrowser: boolean }) => MappedConverter {
+export function loadMappedConverter(
+  headless: boolean,
+): (options: { isJS: boolean; isBrowser: boolean }) => MappedConverter {
   const path = requireOfTslab.resolve("@tslab/typescript-for-tslab");
   const ts: TypeScript = requireOfTslab(path);
   let emit = "";
   let commonJs = "";
 
+  if (headless) {
+    const { readFile } = ts.sys;
+    ts.sys.readFile = (file, encoding) => {
+      const text = readFile(file, encoding);
+      return file.includes("/@types/node/") ? text?.replace(documentation, "") : text;
+    };
+  }
   const decorated: TypeScript = {
     ...ts,
     createWatchCompilerHost: (files, options, ...rest) =>

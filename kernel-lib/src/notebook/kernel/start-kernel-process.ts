@@ -28,7 +28,7 @@ export async function startKernelProcess(connectionFile: string, cacheDir: strin
   const lines = new SourceLines();
   // Jupyter's clients set JPY_PARENT_PID; a kernel started by hand outlives its shell.
   const parentPid = process.env.JPY_PARENT_PID ? process.ppid : null;
-  const thread = new ConverterThread({ cacheDir, parentPid, log });
+  const thread = new ConverterThread({ cacheDir, parentPid, headless: process.env.COVET_HEADLESS === "1", log });
 
   let sockets: KernelSockets | undefined;
   const leave = (code: number): void => {

@@ -50,7 +50,7 @@ export class RunningKernel {
     const { transport = startsOurLauncher(spec) && process.platform !== "win32" ? "ipc" : "tcp" } = options;
     for (let tried = 1; ; tried++) {
       signal?.throwIfAborted();
-      const started = await KernelProcess.start({ spec, cwd, env, transport, ports });
+      const started = await KernelProcess.start({ spec, cwd, env: { ...env, COVET_HEADLESS: "1" }, transport, ports });
       const client = new KernelClient(started.connection, (error) => process.emitWarning(String(error)));
       try {
         return new RunningKernel(started, client, await askInfo(client, started, startLimitMs, signal));
