@@ -135,14 +135,18 @@ export class FamilyReport implements Displayable {
   }
 
   /** What a figure or table of this selection shows, for the caveats' conditions. */
-  shown(selection: Selection, parts: Partial<Pick<Shown, "sourceLane" | "sourceReport" | "ratios">> = {}): Shown {
+  shown(
+    selection: Selection,
+    parts: Partial<Pick<Shown, "sourceLane" | "claimLane" | "sourceReport" | "ratios">> = {},
+  ): Shown {
     const cases = selection.cases?.map((one) => this.case(one)) ?? this.result.cases;
     const arms = selection.arms?.map((one) => this.#known(one)) ?? this.arms;
     const ratios = cases
       .flatMap((one) => one.ratios)
       .filter((one) => arms.includes(one.arm) && arms.includes(one.against));
     const { result, reference } = this;
-    return { result, cases, arms, reference, ratios, sourceLane: true, sourceReport: false, ...parts };
+    const claimLane = cases.some((one) => one.arms.some((arm) => arms.includes(arm.name) && arm.claimLane !== null));
+    return { result, cases, arms, reference, ratios, sourceLane: true, claimLane, sourceReport: false, ...parts };
   }
 
   /** The result of a case. */

@@ -62,9 +62,9 @@ export const caveatRules: readonly CaveatRule[] = [
   },
   {
     id: "noisy-rounds",
-    text: ({ result, ratios }) => {
+    text: ({ result, claimLane }) => {
       const { quiet, total, medianSteal } = result.rounds;
-      if (ratios.length === 0 || total === 0 || quiet / total >= quietEnough) return null;
+      if (!claimLane || total === 0 || quiet / total >= quietEnough) return null;
       const steal =
         medianSteal === null
           ? ""
@@ -74,8 +74,8 @@ export const caveatRules: readonly CaveatRule[] = [
   },
   {
     id: "one-session",
-    text: ({ result, ratios }) =>
-      result.decides && result.profile !== "claim" && ratios.length > 0
+    text: ({ result, claimLane }) =>
+      result.decides && result.profile !== "claim" && claimLane
         ? "One session on one machine: the interval covers what varies between processes, not between days or machines."
         : null,
   },

@@ -17,6 +17,8 @@ export interface Shown {
   readonly reference: string | null;
   /** True where source-lane numbers (medians, percentiles) are shown. */
   readonly sourceLane: boolean;
+  /** True where numbers of the claim lane are shown: ratios, or times with an interval. */
+  readonly claimLane: boolean;
   readonly ratios: readonly RatioResult[];
   /** True where figures of the source report stand beside ours. */
   readonly sourceReport: boolean;

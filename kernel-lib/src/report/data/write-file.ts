@@ -19,7 +19,8 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
     }
     await rename(beside, path);
   } catch (cause) {
-    await rm(beside, { force: true });
+    // What failed is the news; a rest that cannot be removed either lies where nothing could be written.
+    await rm(beside, { force: true }).catch(() => undefined);
     throw new LabError("file-not-written", `cannot write ${path}: ${(cause as Error).message}`, {
       data: { path },
       remedy: "see that the folder exists, can be written to and has room",

@@ -21,7 +21,7 @@ export interface DistributionsOptions extends FigureText {
 export function distributionsFigure(report: FamilyReport, options: DistributionsOptions): Figure {
   const of = options.of ?? "calls";
   const selection = { cases: [options.case], ...(options.arms === undefined ? {} : { arms: options.arms }) };
-  const shown = report.shown(selection, { ratios: [], sourceLane: of === "calls" });
+  const shown = report.shown(selection, { ratios: [], sourceLane: of === "calls", claimLane: of === "rounds" });
   const task = report.case(options.case);
   const arms = task.arms.filter((arm) => shown.arms.includes(arm.name) && (of === "calls" || arm.claimLane !== null));
   const styles = armStyles(report.arms);

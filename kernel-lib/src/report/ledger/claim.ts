@@ -1,3 +1,4 @@
+import { caveatsFor } from "../caveats/caveats-for.js";
 import { readSourceReport } from "../data/source-report-schema.js";
 import type { FamilyReport } from "../family-report.js";
 import { unknownName } from "../nearest.js";
@@ -22,6 +23,8 @@ export function claim(id: string, report: FamilyReport): ClaimView {
   const cases = named.filter((name) => report.cases.includes(name));
   const peer = "against" in statistic && report.arms.includes(statistic.against) ? [statistic.against] : [];
   const arms = "arm" in statistic && report.arms.includes(statistic.arm) ? [...new Set([statistic.arm, ...peer])] : [];
-  const limits = report.caveats({ cases, ...(peer.length > 0 || statistic.name !== "ratio" ? { arms } : {}) });
-  return new ClaimView(evaluateClaim(entry, context), limits);
+  const evaluated = evaluateClaim(entry, context);
+  const selection = { cases, ...(peer.length > 0 || statistic.name !== "ratio" ? { arms } : {}) };
+  const shown = report.shown(selection, { sourceLane: evaluated.low === null });
+  return new ClaimView(evaluated, caveatsFor(shown));
 }

@@ -50,7 +50,8 @@ export function latencyTable(report: FamilyReport, options: LatencyTableOptions)
   const inSource = report.cases.filter((name) => figureOf(name) !== undefined);
   const cases = options.cases ?? (inSource.length > 0 ? inSource : report.cases);
   const withSource = cases.some((name) => figureOf(name) !== undefined);
-  const shown = report.shown({ ...options, cases }, { sourceReport: withSource, ratios: [] });
+  const lanes = withSource ? {} : { claimLane: false };
+  const shown = report.shown({ ...options, cases }, { sourceReport: withSource, ratios: [], ...lanes });
   const arms = shown.arms.filter((arm) => shown.cases.some((one) => one.arms.some((there) => there.name === arm)));
   const scale = scaleOf(figures);
   const rows = shown.cases.map((task): Cell[] => {
