@@ -15,6 +15,9 @@ interface Style {
   underline: boolean;
 }
 
+/** What is left of cut sequences, and other letters that print nothing; tab and newline stay. */
+const controls = /(?![\t\n])\p{Cc}/gu;
+
 const plain = (): Style => ({ color: null, bold: false, faint: false, italic: false, underline: false });
 
 /** Applies the codes of one `CSI … m`. Of colours the sixteen named ones are kept; 256 and true colours are read over. */
@@ -51,7 +54,7 @@ function overwritten(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
     .split("\n")
-    .map((line) => line.replace(/^.*\r(?=[^\r])/u, "").replaceAll("\r", ""))
+    .map((line) => line.split("\r").findLast((part) => part !== "") ?? "")
     .join("\n");
 }
 
@@ -59,7 +62,8 @@ function overwritten(text: string): string {
 export function ansiHtml(text: string): string {
   const shown = overwritten(text);
   let [html, style, at] = ["", plain(), 0];
-  const put = (piece: string): void => {
+  const put = (raw: string): void => {
+    const piece = raw.replaceAll(controls, "");
     if (piece === "") return;
     const classes = classesOf(style);
     html += classes === "" ? escapeHtml(piece) : `<span class="${classes}">${escapeHtml(piece)}</span>`;
