@@ -1,3 +1,4 @@
+import { type Builder, type BuilderApi, lightBuilder } from "./light-builder.js";
 import { type Converter, type ConvertResult, loadTslab, requireOfTslab } from "./tslab.js";
 
 /** The two source maps between a cell and what runs: cell -> JavaScript (`emit`) -> CommonJS (`commonJs`). */
@@ -15,15 +16,17 @@ export interface MappedConverter extends Converter {
 }
 
 // The few members of the TypeScript API that are decorated.
-type WriteFile = (fileName: string, data: string, ...rest: unknown[]) => void;
-interface Builder {
-  emit(file: unknown, writeFile: WriteFile, ...rest: unknown[]): unknown;
-}
 interface Host {
   afterProgramCreate(builder: Builder): void;
 }
-interface TypeScript {
-  createWatchCompilerHost(files: readonly string[], options: object, ...rest: unknown[]): Host;
+interface TypeScript extends BuilderApi {
+  createWatchCompilerHost(
+    files: readonly string[],
+    options: object,
+    sys: unknown,
+    createProgram: unknown,
+    ...rest: unknown[]
+  ): Host;
   createWatchProgram(host: Host): unknown;
   readonly sys: { readFile(path: string, encoding?: string): string | undefined };
   transpileModule(
@@ -58,8 +61,8 @@ export function loadMappedConverter(
   }
   const decorated: TypeScript = {
     ...ts,
-    createWatchCompilerHost: (files, options, ...rest) =>
-      ts.createWatchCompilerHost(files, { ...options, sourceMap: true }, ...rest),
+    createWatchCompilerHost: (files, options, sys, _createProgram, ...rest) =>
+      ts.createWatchCompilerHost(files, { ...options, sourceMap: true }, sys, lightBuilder(ts), ...rest),
     createWatchProgram(host) {
       const { afterProgramCreate } = host;
       host.afterProgramCreate = (builder) => {
