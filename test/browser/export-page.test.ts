@@ -102,12 +102,14 @@ async function withPage(
   }
 }
 
-const allDrawn = (page: Page) =>
-  page.waitForFunction(() =>
-    [...document.querySelectorAll<HTMLElement>(".plot")].every((plot) => plot.dataset.drawn === "yes"),
-  );
-const tickColour = (page: Page) =>
-  page.evaluate(() => getComputedStyle(document.querySelector(".xtick text") as Element).fill);
+/** Runs an expression in the page; text, because the page's own types are not those of Node. */
+const inPage = <T>(page: Page, expression: string) => page.evaluate(expression) as Promise<T>;
+/** Waits, from outside, because the page's policy lets no text be evaluated inside. */
+const becomes = (page: Page, expression: string, value: unknown) =>
+  expect.poll(() => inPage(page, expression), { timeout: 20_000, interval: 50 }).toBe(value);
+const allDrawn = (page: Page) => becomes(page, 'document.querySelectorAll(".plot[data-drawn=yes]").length', 3);
+const tickFill = 'getComputedStyle(document.querySelector(".xtick text")).fill';
+const fitsWidth = "document.documentElement.scrollWidth <= innerWidth";
 
 test("there is a browser where one is demanded", () => {
   expect(here || process.env.CI !== "true", `${executablePath} is missing`).toBe(true);
@@ -120,7 +122,7 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
       expect(await page.locator(".plot .main-svg").count()).toBeGreaterThanOrEqual(3);
       expect(await page.locator(".plot").first().locator(".scatterlayer .point").count()).toBeGreaterThan(3);
       expect(await page.locator(".figure details[open]").count()).toBe(0);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(await inPage(page, fitsWidth)).toBe(true);
       expect(faults).toEqual([]);
     });
   });
@@ -128,12 +130,10 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
   test("changes its colours with the scheme, plots too", async () => {
     await withPage({}, async ({ page, faults }) => {
       await allDrawn(page);
-      expect(await tickColour(page)).toBe("rgb(28, 33, 38)");
+      expect(await inPage(page, tickFill)).toBe("rgb(28, 33, 38)");
       await page.emulateMedia({ colorScheme: "dark" });
-      await page.waitForFunction(
-        () => getComputedStyle(document.querySelector(".xtick text") as Element).fill === "rgb(228, 232, 236)",
-      );
-      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(20, 24, 28)");
+      await becomes(page, tickFill, "rgb(228, 232, 236)");
+      expect(await inPage(page, "getComputedStyle(document.body).backgroundColor")).toBe("rgb(20, 24, 28)");
       expect(faults).toEqual([]);
     });
   });
@@ -152,20 +152,19 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
   test("prints light, within the sheet, with every figure", async () => {
     await withPage({ colorScheme: "dark" }, async ({ page, faults }) => {
       await allDrawn(page);
-      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await inPage(page, 'dispatchEvent(new Event("beforeprint"))');
       await page.emulateMedia({ media: "print" });
-      expect(await tickColour(page)).toBe("rgb(28, 33, 38)");
+      expect(await inPage(page, tickFill)).toBe("rgb(28, 33, 38)");
       expect(await page.locator("nav").isVisible()).toBe(false);
-      const widths = await page
-        .locator(".plot .main-svg")
-        .evaluateAll((plots) => plots.map((plot) => plot.getBoundingClientRect().width));
+      const widths = await inPage<number[]>(
+        page,
+        '[...document.querySelectorAll(".plot .main-svg")].map((plot) => plot.getBoundingClientRect().width)',
+      );
       expect(Math.max(...widths)).toBeLessThanOrEqual(660);
       expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(20_000);
       await page.emulateMedia({ media: "screen" });
-      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-      await page.waitForFunction(
-        () => getComputedStyle(document.querySelector(".xtick text") as Element).fill === "rgb(228, 232, 236)",
-      );
+      await inPage(page, 'dispatchEvent(new Event("afterprint"))');
+      await becomes(page, tickFill, "rgb(228, 232, 236)");
       expect(faults).toEqual([]);
     });
   });
@@ -174,7 +173,7 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
     await withPage({}, async ({ page, faults }) => {
       await allDrawn(page);
       await page.getByText("click", { exact: true }).click();
-      expect(await page.evaluate(() => (window as { pwned?: number }).pwned)).toBeUndefined();
+      expect(await inPage(page, "window.pwned")).toBeUndefined();
       expect(page.url()).toBe(url);
       expect(await page.getByRole("heading", { name: "After" }).isVisible()).toBe(true);
       expect(await page.locator("main section.notebook").count()).toBe(2);
@@ -192,14 +191,14 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
       for (const plot of await page.locator(".plot").all())
         expect(((await plot.getAttribute("aria-label")) ?? "").length).toBeGreaterThan(20);
       await page.keyboard.press("Tab");
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("To the content");
-      const broken = await page
-        .locator('a[href^="#"]')
-        .evaluateAll((links) =>
-          links
-            .map((link) => link.getAttribute("href") ?? "")
-            .filter((href) => document.getElementById(href.slice(1)) === null),
-        );
+      expect(await inPage(page, "document.activeElement.textContent")).toBe("To the content");
+      const targets = await inPage<string[]>(
+        page,
+        `[...document.querySelectorAll('a[href^="#"]')].map((link) => link.getAttribute("href").slice(1))`,
+      );
+      expect(targets.length).toBeGreaterThan(5);
+      const ids = await inPage<string[]>(page, '[...document.querySelectorAll("[id]")].map((element) => element.id)');
+      const broken = targets.filter((target) => !ids.includes(target));
       expect(broken).toEqual([]);
       expect(await page.locator("img:not([alt])").count()).toBe(0);
     });
@@ -226,7 +225,7 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
   test("fits a phone", async () => {
     await withPage({ width: 390 }, async ({ page, faults }) => {
       await allDrawn(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(await inPage(page, fitsWidth)).toBe(true);
       expect(faults).toEqual([]);
     });
   });

@@ -49,7 +49,7 @@ export function cleanHtml(html: string): string {
     transformTags: {
       a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: "noopener noreferrer" } }),
       img: (tagName, { src, ...attribs }) => {
-        const shown = src !== undefined && picture.test(src) ? { src } : {};
+        const shown: Record<string, string> = src !== undefined && picture.test(src) ? { src } : {};
         return { tagName, attribs: { alt: "picture without a description", ...attribs, ...shown } };
       },
     },
