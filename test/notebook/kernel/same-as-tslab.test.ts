@@ -24,6 +24,7 @@ const cells = [
   "const tsLastExpr = 1; tsLastExpr",
   "import type { Row as Other } from './types'\nconst other: Other = { other: 1 }; other",
   "x = 5; /* the last */ x // with a comment",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the cell's own template
   "const html = `line\n  ${x}\n`; html",
   "import tslab from 'tslab'; import { display } from 'tslab'; display.html('x')",
   "function overloaded(a: string): string\nfunction overloaded(a: number): number\nfunction overloaded(a: any) { return a }",

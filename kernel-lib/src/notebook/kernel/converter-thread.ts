@@ -1,4 +1,4 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { LabError } from "../../base/lab-error.js";
 import type { ConverterAnswer, ConverterRequest, ConverterWorkerData } from "./converter-worker.js";
 import type { MappedConverter, MappedConvertResult } from "./mapped-converter.js";
