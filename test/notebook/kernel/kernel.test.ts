@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Message } from "../../../kernel-lib/src/notebook/protocol/message.ts";
 import { freePorts } from "../../../kernel-lib/src/notebook/runner/free-ports.ts";
 import { RunningKernel } from "../../../kernel-lib/src/notebook/runner/running-kernel.ts";
@@ -221,6 +221,20 @@ test("over TCP, a port that was taken is followed by others", async () => {
   } finally {
     await kernel.shutdown();
   }
+});
+
+test("where the temporary folder's path is too long for a socket, it is TCP", async () => {
+  const long = join(await testFolder(), "x".repeat(80));
+  await mkdir(long);
+  vi.stubEnv("TMPDIR", long);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { process: kernel, run } = await talkToKernel();
+  expect(kernel.connection.transport).toBe("tcp");
+  expect(resultOf(await run("[process.env.JPY_PARENT_PID, process.env.COVET_HEADLESS]"))).toBe(
+    "[ undefined, undefined ]",
+  );
 });
 
 test("a program that is no kernel is told with what it said", async () => {

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ownKernelspec } from "../../../kernel-lib/src/notebook/kernel/kernelspec.ts";
 import { loadTslab, requireOfTslab, tslabVersions } from "../../../kernel-lib/src/notebook/kernel/tslab.ts";
 import type { Message } from "../../../kernel-lib/src/notebook/protocol/message.ts";
+import { executeNotebook } from "../../../kernel-lib/src/notebook/runner/execute-notebook.ts";
 import { RunningKernel } from "../../../kernel-lib/src/notebook/runner/running-kernel.ts";
-import { testFolder } from "../notebook-file.ts";
+import { testFolder, writeCells } from "../notebook-file.ts";
 
 describe("what the launcher relies on in tslab", () => {
   test("is the pinned version", () => {
@@ -31,11 +33,21 @@ describe("what the launcher relies on in tslab", () => {
   });
 });
 
+const tslab = requireOfTslab.resolve("./bin/tslab");
+const argv = [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"];
+const spec = { ...ownKernelspec(), argv, metadata: {} };
+
+test("the runner tells what failed on a stock tslab kernel, which says it only on stderr", async () => {
+  const folder = await testFolder();
+  const path = await writeCells(folder, ["const s: string = 1"]);
+  await expect(executeNotebook({ path, output: join(folder, "out.ipynb"), spec })).rejects.toMatchObject({
+    code: "cell-failed",
+    message: expect.stringContaining("1:7 - Type 'number' is not assignable to type 'string'."),
+    data: { cell: 1, cellId: "c1", status: "error" },
+  });
+});
+
 test("on a stock tslab kernel the library still displays", async () => {
-  const tslab = requireOfTslab.resolve("./bin/tslab");
-  const own = ownKernelspec();
-  const argv = [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"];
-  const spec = { ...own, argv, metadata: {} };
   const kernel = await RunningKernel.start({ spec, cwd: await testFolder() });
   try {
     const library = new URL("../../../kernel-lib/dist/notebook/kernel/", import.meta.url).pathname;

@@ -48,7 +48,11 @@ export class Kernel {
     if (!this.#draining) this.#drain().catch((error: unknown) => this.#parts.log(`kernel: ${String(error)}`));
   }
 
-  /** Stops the running cell: its AbortSignal fires, and it ends with an error. Returns false if none is running. */
+  /**
+   * Stops the running cell: its AbortSignal fires, and it ends with an error. Returns false if none is running.
+   * A loop in the part of a cell that runs before its first `await` is broken by SIGINT (node:vm does that); one after it, which
+   * never yields, cannot be: nothing in this thread runs then, and only the end of the process ends it.
+   */
   interrupt(): boolean {
     if (!this.#running) return false;
     this.#running.abort.abort(new Error("the cell was interrupted"));

@@ -28,7 +28,11 @@ export async function startKernelProcess(connectionFile: string, cacheDir: strin
   const lines = new SourceLines();
   // Jupyter's clients set JPY_PARENT_PID; a kernel started by hand outlives its shell.
   const parentPid = process.env.JPY_PARENT_PID ? process.ppid : null;
-  const thread = new ConverterThread({ cacheDir, parentPid, headless: process.env.COVET_HEADLESS === "1", log });
+  const headless = process.env.COVET_HEADLESS === "1";
+  // What a cell starts shall not see them: a measured process has the same environment from a cell as from a command.
+  delete process.env.JPY_PARENT_PID;
+  delete process.env.COVET_HEADLESS;
+  const thread = new ConverterThread({ cacheDir, parentPid, headless, log });
 
   let sockets: KernelSockets | undefined;
   const leave = (code: number): void => {
