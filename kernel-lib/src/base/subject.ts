@@ -51,6 +51,8 @@ interface ArmCommon {
   readonly features?: Readonly<Record<string, boolean | string>>;
   /** One sentence on how the arm is used and why that is what its documentation advises. */
   readonly note?: string;
+  /** True for an arm that does only a part of the work, to show that part's share: it takes part only in cases that name it. */
+  readonly control?: boolean;
 }
 
 /** An arm in TypeScript or JavaScript, in this file. */
@@ -109,6 +111,8 @@ export interface CaseSpec {
    * `as-is` (the default) — the inputs as they are, in turn.
    */
   readonly delivery?: "as-is" | "fresh" | "cut";
+  /** The arms that this case is for; where absent, all that are not controls. */
+  readonly arms?: readonly string[];
   /** The data, made when asked for. Deterministic: the same bytes each time. */
   load(): CaseData | Promise<CaseData>;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LabError } from "../../base/lab-error.js";
 import type { Family } from "../../base/subject.js";
+import { takesPart } from "./takes-part.js";
 
 const name = z.string().regex(/^[\w@./+-][\w@./+ -]*$/, "letters, digits and @ . / + - _ only");
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes only");
@@ -12,6 +13,7 @@ const common = {
   package: z.string().optional(),
   features: z.record(z.string(), z.union([z.boolean(), z.string()])).optional(),
   note: z.string().optional(),
+  control: z.boolean().optional(),
 };
 const familySchema = z.object({
   name: fileName,
@@ -32,6 +34,7 @@ const familySchema = z.object({
         title: z.string().min(1),
         kind: z.enum(["cpu", "allocation", "database", "http"]),
         delivery: z.enum(["as-is", "fresh", "cut"]).optional(),
+        arms: z.array(z.string()).min(1).optional(),
         load: aFunction("load"),
       }),
     )
@@ -78,6 +81,10 @@ export function checkFamily(file: string, exported: unknown): Family {
     "ratio",
     family.ratios.map((ratio) => [ratio.case, ratio.arm, ratio.against, ratio.againstCase ?? ratio.case].join(" / ")),
   );
+  for (const each of family.cases)
+    for (const arm of each.arms ?? [])
+      if (!arms.includes(arm))
+        throw invalid(`case "${each.name}" is for arm "${arm}"; the arms are ${arms.join(", ")}`, { arm });
   for (const ratio of family.ratios) {
     for (const arm of [ratio.arm, ratio.against])
       if (!arms.includes(arm))
@@ -85,6 +92,15 @@ export function checkFamily(file: string, exported: unknown): Family {
     for (const each of [ratio.case, ratio.againstCase ?? ratio.case])
       if (!cases.includes(each))
         throw invalid(`a ratio names case "${each}"; the cases are ${cases.join(", ")}`, { case: each });
+    const armCase = family.cases.find(({ name }) => name === ratio.case);
+    const againstCase = family.cases.find(({ name }) => name === (ratio.againstCase ?? ratio.case));
+    for (const [armName, at] of [[ratio.arm, armCase] as const, [ratio.against, againstCase] as const]) {
+      const arm = family.arms.find((one) => one.name === armName);
+      if (arm && at && !takesPart(arm, at))
+        throw invalid(`a ratio of case "${ratio.case}" names arm "${armName}", which takes no part in "${at.name}"`, {
+          arm: armName,
+        });
+    }
     if (ratio.arm === ratio.against && (ratio.againstCase ?? ratio.case) === ratio.case)
       throw invalid(`a ratio of case "${ratio.case}" compares arm "${ratio.arm}" with itself`, { arm: ratio.arm });
   }

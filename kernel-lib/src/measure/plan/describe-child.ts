@@ -54,6 +54,7 @@ function plannedArm(arm: ArmSpec): PlannedArm {
     ...(arm.package === undefined ? {} : { package: arm.package }),
     ...(features === undefined ? {} : { features }),
     ...(note === undefined ? {} : { note }),
+    ...(arm.control ? { control: true } : {}),
   };
   if (arm.language === "python") {
     const script = resolve(dirname(familyFile), arm.script);
@@ -78,8 +79,9 @@ async function writeCases(family: Family): Promise<PlannedCase[]> {
     const file = await loadCase(familyFile, family, spec);
     const text = `${JSON.stringify(file)}\n`;
     writeFileSync(join(folder, `${spec.name}.json`), text);
-    const { name, title, kind } = spec;
-    planned.push({ name, title, kind, delivery: file.delivery, data: hash(text), inputs: file.inputs.length });
+    const { name, title, kind, arms } = spec;
+    const data = { delivery: file.delivery, data: hash(text), inputs: file.inputs.length };
+    planned.push({ name, title, kind, ...data, ...(arms === undefined ? {} : { arms }) });
   }
   return planned;
 }

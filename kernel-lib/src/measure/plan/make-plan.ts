@@ -6,6 +6,7 @@ import type { FamilyDescription } from "./family-description.js";
 import { margins } from "./margins.js";
 import type { Contestant, Group, NotMeasured, Plan, PlannedCase, PlannedRatio, Sentinel } from "./plan.js";
 import type { Profile } from "./profile.js";
+import { takesPart } from "./takes-part.js";
 
 /** What is to be measured of a family, and how much. */
 export interface PlanRequest {
@@ -44,7 +45,9 @@ export function makePlan(request: PlanRequest): Plan {
     arms: armsInUse,
     cases,
     ...groups,
-    source: cases.flatMap((each) => armsInUse.map((arm) => ({ arm: arm.name, case: each.name }))),
+    source: cases.flatMap((each) =>
+      armsInUse.filter((arm) => takesPart(arm, each)).map((arm) => ({ arm: arm.name, case: each.name })),
+    ),
     notMeasured: request.notMeasured ?? [],
     inputs: { ...description.inputs, ...request.inputs },
   } satisfies Omit<Plan, "hash">;
