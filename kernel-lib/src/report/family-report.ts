@@ -5,6 +5,7 @@ import type { Caveat, Shown } from "./caveats/caveat.js";
 import { labelOf } from "./caveats/caveat.js";
 import { caveatsFor } from "./caveats/caveats-for.js";
 import { unknownName } from "./nearest.js";
+import { featuresTable } from "./tables/features-table.js";
 import type { LatencyTableOptions } from "./tables/latency-table.js";
 import { latencyTable } from "./tables/latency-table.js";
 import { ratioTable } from "./tables/ratio-table.js";
@@ -127,6 +128,11 @@ export class FamilyReport implements Displayable {
   /** Every ratio with its interval and verdict. */
   ratios(selection: Selection = {}): Table {
     return ratioTable(this, selection);
+  }
+
+  /** What the arms do and do not do, as their family file states it. */
+  features(selection: Selection = {}): Table {
+    return featuresTable(this, selection);
   }
 
   /** What limits these numbers here. */

@@ -168,15 +168,15 @@ describe("the theme", () => {
   };
 
   test("has at least 3:1 on white and on the darkest pages", () => {
-    for (const { color } of armStyles(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]).values())
+    for (const { color } of armStyles([..."abcdefghijkl"]).values())
       for (const page of ["#ffffff", "#111111", "#1e1e1e"]) expect(contrast(color, page)).toBeGreaterThan(3);
   });
 
-  test("gives ten arms ten colours and ten markers, whatever their order", () => {
-    const arms = ["covet", "memoirist", "mine", "yours", "a", "b", "c", "d", "e", "f"];
+  test("gives twelve arms twelve colours and twelve markers, whatever their order", () => {
+    const arms = ["covet", "memoirist", "mine", "yours", ..."abcdefgh"];
     const styles = armStyles(arms);
-    expect(new Set([...styles.values()].map((style) => style.color)).size).toBe(10);
-    expect(new Set([...styles.values()].map((style) => style.symbol)).size).toBe(10);
+    expect(new Set([...styles.values()].map((style) => style.color)).size).toBe(12);
+    expect(new Set([...styles.values()].map((style) => style.symbol)).size).toBe(12);
     for (const [arm, style] of armStyles(arms.toReversed())) expect(styles.get(arm)).toEqual(style);
     expect(armStyles(["covet"]).get("covet")).toEqual(styles.get("covet"));
   });

@@ -1,13 +1,15 @@
 import { formatPercent } from "../words/format-number.js";
 import type { CaveatRule } from "./caveat.js";
-import { labelOf, listed, shownArms } from "./caveat.js";
+import { few, listed, shownArms } from "./caveat.js";
+import { featureCaveat } from "./feature-caveat.js";
+import { notMeasuredCaveat } from "./not-measured-caveat.js";
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
 /** Below this share of quiet rounds the noise is said. */
 const quietEnough = 0.8;
 
-/** All rules but those over features, in the order in which they are shown: what decides most comes first. */
+/** All rules, in the order in which they are shown: what decides most comes first. */
 export const caveatRules: readonly CaveatRule[] = [
   {
     id: "decides-nothing",
@@ -39,6 +41,7 @@ export const caveatRules: readonly CaveatRule[] = [
         : null;
     },
   },
+  featureCaveat,
   {
     id: "source-report-elsewhere",
     text: ({ sourceReport }) =>
@@ -101,7 +104,7 @@ export const caveatRules: readonly CaveatRule[] = [
       const total = collecting.reduce((sum, arm) => sum + arm.collections, 0);
       return total === 0
         ? null
-        : `The source report switched garbage collection off; here ${total} collections fell into the timed calls of ${listed(unique(collecting.map((arm) => arm.label)))}.`;
+        : `The source report switched garbage collection off; here ${total} collections fell into the timed calls of ${few(unique(collecting.map((arm) => arm.label)), shown.arms.length)}.`;
     },
   },
   {
@@ -110,21 +113,10 @@ export const caveatRules: readonly CaveatRule[] = [
       const same = cases.filter((one) => one.delivery === "as-is").map((one) => one.title);
       return same.length === 0
         ? null
-        : `The same input values are used again and again (${listed(same)}): a string's hash is then already known, which helps look-ups by hash.`;
+        : `The same input values are used again and again (${few(same, cases.length)}): a string's hash is then already known, which helps look-ups by hash.`;
     },
   },
-  {
-    id: "not-measured",
-    text: ({ result, cases, arms }) => {
-      const missing = result.notMeasured.filter(
-        (one) => arms.includes(one.arm) && (one.case === "*" || cases.some((shown) => shown.case === one.case)),
-      );
-      const said = unique(
-        missing.map((one) => `${labelOf(result, one.arm)} (${one.case === "*" ? "" : `${one.case}: `}${one.reason})`),
-      );
-      return said.length === 0 ? null : `Not measured: ${said.join("; ")}.`;
-    },
-  },
+  notMeasuredCaveat,
   {
     id: "uncommitted-changes",
     text: ({ result }) =>

@@ -46,3 +46,8 @@ export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
+
+/** Up to three names, else how many of all: "a, b and c", "8 of 9". */
+export function few(names: readonly string[], all: number): string {
+  return names.length <= 3 ? listed(names) : `${names.length} of ${all}`;
+}

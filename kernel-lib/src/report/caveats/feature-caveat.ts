@@ -1,37 +1,33 @@
-import type { Caveat, Shown } from "./caveat.js";
-import { listed, shownArms } from "./caveat.js";
-
-/** What features of an arm are called in a sentence; others are their name cut into words. */
-const featureWords: Readonly<Record<string, string>> = {
-  decodesParams: "percent-decodes params",
-  staticBeatsParam: "prefers a static route over a param whatever the order of registration",
-  backtracks: "backtracks",
-  methodNotAllowed405: "tells a wrong method (405) from a missing route",
-  checksConflicts: "refuses conflicting routes",
-  compiled: "generates code when built",
-};
-
-const words = (feature: string): string =>
-  featureWords[feature] ?? feature.replaceAll(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
+import type { CaveatRule } from "./caveat.js";
+import { few, shownArms } from "./caveat.js";
+import { featureWords } from "./feature-words.js";
 
 /**
- * One caveat for each feature (true or false) on which the reference arm and a shown arm differ: they do not do the same work.
- * Arms that do not state a feature are left out. O(arms × features).
+ * Features (true or false) on which the reference arm and shown arms differ: they do not do the same work.
+ * An arm that does not state a feature is left out of it. O(arms × features).
  */
-export function featureCaveats(shown: Shown): Caveat[] {
-  const { reference } = shown;
-  if (reference === null) return [];
-  const arms = new Map(shownArms(shown).map((arm) => [arm.name, arm]));
-  const base = arms.get(reference);
-  if (base === undefined) return [];
-  return Object.entries(base.features).flatMap(([feature, here]) => {
-    if (typeof here !== "boolean") return [];
-    const differing = [...arms.values()].filter(
-      (arm) => typeof arm.features[feature] === "boolean" && arm.features[feature] !== here,
-    );
-    if (differing.length === 0) return [];
-    const names = listed(differing.map((arm) => arm.label));
-    const text = `Not the same work: ${base.label} ${here ? "" : "does not do this: "}${words(feature)}; ${names} ${differing.length === 1 ? "does" : "do"}${here ? " not" : ""}.`;
-    return [{ id: `feature-${feature.replaceAll(/([a-z])([A-Z0-9])/g, "$1-$2").toLowerCase()}`, text }];
-  });
-}
+export const featureCaveat: CaveatRule = {
+  id: "not-the-same-work",
+  text: (shown) => {
+    const arms = new Map(shownArms(shown).map((arm) => [arm.name, arm]));
+    const base = arms.get(shown.reference ?? "");
+    if (base === undefined) return null;
+    const more: string[] = [];
+    const less: string[] = [];
+    for (const [feature, here] of Object.entries(base.features)) {
+      if (typeof here !== "boolean") continue;
+      const others = [...arms.values()].filter((arm) => arm !== base && typeof arm.features[feature] === "boolean");
+      const differing = others.filter((arm) => arm.features[feature] !== here).map((arm) => arm.label);
+      if (differing.length === 0) continue;
+      const who = few(differing, others.length);
+      if (here) more.push(`${featureWords(feature)} (not: ${who})`);
+      else less.push(`${featureWords(feature)} (${who})`);
+    }
+    if (more.length + less.length === 0) return null;
+    const said = [
+      more.length === 0 ? "" : ` ${base.label} ${more.join(", ")}.`,
+      less.length === 0 ? "" : ` Others, but not ${base.label}: ${less.join(", ")}.`,
+    ];
+    return `Not the same work.${said.join("")}`;
+  },
+};

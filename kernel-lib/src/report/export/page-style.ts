@@ -50,9 +50,9 @@ pre.stderr { border-left: 3px solid var(--open); }
 .remark { border: 1px solid var(--grid); border-left: 3px solid var(--open); border-radius: 6px; padding: .7rem .9rem; max-width: 46rem; }
 .output { margin: .6rem 0; } .output > p:only-child { font-size: 1.08rem; max-width: 46rem; }
 .wide { overflow-x: auto; max-width: 100%; }
-table { border-collapse: collapse; font-size: .87rem; line-height: 1.35; font-variant-numeric: tabular-nums; margin: .5rem 0; }
+table { border-collapse: collapse; font-size: .83rem; line-height: 1.35; font-variant-numeric: tabular-nums; margin: .5rem 0; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
-th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--grid); vertical-align: top; }
+th, td { padding: .3rem .55rem; border-bottom: 1px solid var(--grid); vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 500; min-width: 9rem; } [align=right] { text-align: right; } [align=left] { text-align: left; }
 .output ul { margin: .4rem 0; padding-left: 1.1rem; color: var(--soft); font-size: .87rem; max-width: 56rem; }

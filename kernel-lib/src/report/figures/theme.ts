@@ -1,5 +1,5 @@
 /**
- * Ten colours of at least 3:1 contrast on white and on #1e1e1e (WCAG 1.4.11), ordered so that neighbours differ under
+ * Twelve colours of at least 3:1 contrast on white and on #1e1e1e (WCAG 1.4.11), ordered so that neighbours differ under
  * deuteranopia and protanopia; each comes with its own marker shape, so that nothing is said by colour alone.
  */
 const styles = [
@@ -13,6 +13,8 @@ const styles = [
   { color: "#a0693d", symbol: "pentagon" },
   { color: "#7d8a2e", symbol: "star" },
   { color: "#d1495b", symbol: "hexagram" },
+  { color: "#9457a8", symbol: "hexagon" },
+  { color: "#7b7b7b", symbol: "bowtie" },
 ] as const;
 
 /** How an arm is drawn, everywhere. */
@@ -33,6 +35,8 @@ const placed = [
   "medley",
   "koa-tree-router",
   "starlette",
+  "find-my-way-compiled",
+  "cut-alone",
 ];
 
 /** FNV-1a, 32 bits. */
@@ -44,7 +48,7 @@ function hash(name: string): number {
 
 /**
  * Colour and marker of every arm of a family. Depends on the set of names only, not on their order: known names have their place;
- * another takes the place of its hash, or the next free one. Over ten arms places are shared.
+ * another takes the place of its hash, or the next free one. Over twelve arms places are shared.
  */
 export function armStyles(arms: readonly string[]): Map<string, ArmStyle> {
   const taken = new Set<number>();

@@ -2,7 +2,7 @@ import type { Displayable, MimeBundle } from "../../base/displayable.js";
 import { jupyterDisplay } from "../../base/displayable.js";
 import type { Caveat } from "../caveats/caveat.js";
 import { escapeHtml } from "../escape-html.js";
-import { decimalsForInterval, fixed, formatNumber } from "../words/format-number.js";
+import { formatInterval, formatNumber } from "../words/format-number.js";
 import type { EvaluatedClaim } from "./evaluate-claims.js";
 
 /** The MIME type under which a page finds the claims of a notebook, to link them with the figures of their family. */
@@ -21,8 +21,8 @@ export function claimNumber({
   const unit = withUnit(entry.unit);
   if (value === null) return "–";
   if (low !== null && high !== null && low !== high) {
-    const decimals = decimalsForInterval(value, low, high);
-    return `${fixed(value, decimals)}${unit} (${fixed(low, decimals)}–${fixed(high, decimals)})`;
+    const [shown, from, to] = formatInterval(value, low, high);
+    return `${shown}${unit} (${from}–${to})`;
   }
   return `${formatNumber(value)}${unit}${low === high && low !== null ? "" : high === null && low !== null ? ` or more (known from ${formatNumber(low)}${unit})` : " (no interval)"}`;
 }

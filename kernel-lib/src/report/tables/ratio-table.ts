@@ -6,7 +6,10 @@ import { Table } from "./table.js";
 
 /** Every selected ratio: value with its plain 95 % interval, margin, rounds, verdict in words. */
 export function ratioTable(report: FamilyReport, selection: Selection): Table {
-  const shown = report.shown(selection, { sourceLane: false });
+  const asked = report.shown(selection, { sourceLane: false });
+  const arms = asked.arms.filter((arm) => asked.ratios.some((one) => one.arm === arm || one.against === arm));
+  const cases = asked.cases.filter((task) => task.ratios.some((one) => asked.ratios.includes(one)));
+  const shown = { ...asked, arms, cases };
   const rows = shown.ratios.map((one): Cell[] => {
     const pair = { arm: one.arm, againstCase: one.againstCase };
     const value = report.ratio(one.armCase, one.against, pair);
@@ -16,7 +19,7 @@ export function ratioTable(report: FamilyReport, selection: Selection): Table {
       report.label(one.arm),
       `${report.label(one.against)}${elsewhere}`,
       value.value === null ? null : { value: value.value, text: value.toString(), source: value.label },
-      { value: one.margin, text: formatPercent(one.margin, 2) },
+      { value: one.margin, text: one.margin > 10 ? "over 1,000 %" : formatPercent(one.margin, 2) },
       one.rounds,
       report.verdict(one.armCase, one.against, pair).words,
     ];

@@ -32,3 +32,13 @@ export function decimalsForInterval(value: number, low: number, high: number): n
 export function formatPercent(share: number, significant = 4): string {
   return `${Number((share * 100).toPrecision(significant)).toLocaleString("en-US", { maximumFractionDigits: 6 })} %`;
 }
+
+/**
+ * A value with its interval as texts: value, low, high with the same decimals; where the interval spans more than a factor of twenty, each
+ * with two digits of its own.
+ */
+export function formatInterval(value: number, low: number, high: number): [value: string, low: string, high: string] {
+  if (low > 0 && high / low > 20) return [formatNumber(value, 2), formatNumber(low, 2), formatNumber(high, 2)];
+  const decimals = decimalsForInterval(value, low, high);
+  return [fixed(value, decimals), fixed(low, decimals), fixed(high, decimals)];
+}

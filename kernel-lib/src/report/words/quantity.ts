@@ -1,5 +1,5 @@
 import { LabError } from "../../base/lab-error.js";
-import { decimalsForInterval, fixed, formatNumber, formatPercent } from "./format-number.js";
+import { fixed, formatInterval, formatNumber, formatPercent } from "./format-number.js";
 import type { Sayable, Spoken } from "./spoken.js";
 
 /** What a measured number is made from. */
@@ -85,8 +85,7 @@ export class Quantity implements Sayable {
     const unit = shown.unit.split("/")[0] ?? "";
     const space = unit === "x" || unit === "" ? "" : "\u00a0";
     if (shown.low === null || shown.high === null) return `${formatNumber(shown.value ?? 0)}${space}${unit}`;
-    const decimals = decimalsForInterval(shown.value ?? 0, shown.low, shown.high);
-    const [value, low, high] = [shown.value ?? 0, shown.low, shown.high].map((number) => fixed(number, decimals));
+    const [value, low, high] = formatInterval(shown.value ?? 0, shown.low, shown.high);
     return `${value}${space}${unit} (${low}–${high})`;
   }
 
