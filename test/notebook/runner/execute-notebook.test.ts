@@ -252,6 +252,7 @@ test("a kernel does not outlive its runner", async () => {
   const script = `const { executeNotebook } = await import(${JSON.stringify(library)});
     await executeNotebook({ path: process.argv[1], output: process.argv[1] + ".out", onProgress: ({ kind }) => console.log(kind) });`;
   const runner = spawn(process.execPath, ["--input-type=module", "-e", script, path], {
+    env: { ...process.env, TMPDIR: folder }, // a runner that is killed leaves its private folder
     stdio: ["ignore", "pipe", "inherit"],
   });
   await vi.waitUntil(() => String(runner.stdout.read() ?? "").includes("cell-started"), { timeout: 30_000 });
