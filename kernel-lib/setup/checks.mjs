@@ -49,12 +49,13 @@ async function node(root, env) {
 /** @param {import("./step.mjs").Step} step @param {string} root @param {NodeJS.ProcessEnv} env @returns {Promise<Row>} */
 async function stepRow(step, root, env) {
   const record = readState(root).steps[step.name];
-  const { stale } = stepStatus(step, { root, env }, record);
+  const { stale, hash } = stepStatus(step, { root, env }, record);
   if (stale === null) return ok(step.name, await describe(step.name, root, env));
   const need = await step.needs({ root, env });
   if (need !== null) return missing(step.name, need.reason, need.remedy);
-  // It failed when it was last tried: that says more than what is not there.
-  if (record?.state === "missing") return missing(step.name, record.reason ?? stale, record.remedy ?? startRemedy);
+  // It failed when it was last tried with these inputs: that says more than what is not there.
+  if (record?.state === "missing" && record.hash === hash)
+    return missing(step.name, record.reason ?? stale, record.remedy ?? startRemedy);
   return { name: step.name, state: record?.state === "done" ? "stale" : "missing", found: stale, remedy: startRemedy };
 }
 

@@ -73,7 +73,7 @@ async function settle(step, context, state, log) {
   const { lack, seconds } = await tryStep(step, context, stale, log);
   // The hash is of the inputs as they were before: a change made meanwhile is seen at the next start.
   state.steps[step.name] =
-    lack === null ? record({ state: "done", hash, seconds }) : record({ state: "missing", ...lack, seconds });
+    lack === null ? record({ state: "done", hash, seconds }) : record({ state: "missing", ...lack, hash, seconds });
   if (lack !== null) step.discard?.(context);
   writeState(context.root, state);
 }

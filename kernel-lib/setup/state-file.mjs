@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
  * @property {string | null} reason why it is not done
  * @property {string | null} remedy what helps
  * @property {number} seconds what the last run of the step took
- * @property {string | null} hash of the inputs of a step that is done
+ * @property {string | null} hash of the inputs when it was done, or was tried in vain
  * @property {string} at when, ISO 8601
  * @typedef {{ schema: 1, steps: Record<string, StepRecord> }} State
  */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findPrograms } from "../../kernel-lib/setup/find-program.mjs";
 import { majorOf } from "../../kernel-lib/setup/project.mjs";
 import { fakeCheckout } from "./fake-checkout.ts";
-import { tempTree } from "./temp-tree.ts";
+import { tempTree, writeTree } from "./temp-tree.ts";
 
 function kernelLib(root: string, args: readonly string[], node = process.execPath) {
   const script = join(root, "kernel-lib", "setup", "kernel-lib.mjs");
@@ -34,6 +34,24 @@ describe("the doctor", () => {
     for (const name of ["native", "python", "kernelspec", "browser", "Python packages", "pinning to a core"])
       expect(byName[name], name).toMatchObject({ state: "missing", remedy: expect.stringMatching(/\.$/) });
     for (const row of rows) expect(row.state === "ok").toBe(row.remedy === null);
+  });
+
+  it("tells why a step failed while its inputs are the same, and no longer when they changed", () => {
+    const root = fakeCheckout({
+      "node_modules/typescript/bin/tsc": "console.log('a.ts(1,1): error TS1: no'); process.exitCode = 1;",
+    });
+    const found = () => {
+      const { rows } = JSON.parse(kernelLib(root, ["doctor", "--json"]).stdout) as {
+        rows: { name: string; found: string }[];
+      };
+      return rows.find((row) => row.name === "compile")?.found;
+    };
+    spawnSync(process.execPath, [join(root, "kernel-lib", "setup", "enter.mjs"), "start"], {
+      env: { PATH: tempTree() },
+    });
+    expect(found()).toBe("kernel-lib does not compile:\na.ts(1,1): error TS1: no");
+    writeTree(root, { "kernel-lib/tsconfig.json": "{}" });
+    expect(found()).toBe("not done yet");
   });
 
   it("prints the same as a table", () => {
