@@ -69,7 +69,7 @@ export const caveatRules: readonly CaveatRule[] = [
       const { quiet, total, medianSteal } = result.rounds;
       if (!claimLane || total === 0 || quiet / total >= quietEnough) return null;
       const steal =
-        medianSteal === null
+        medianSteal === null || medianSteal < 0.005
           ? ""
           : `; the hypervisor took ${formatPercent(medianSteal, 2)} of the time in the middle round`;
       return `${total - quiet} of ${total} rounds were not quiet (other work or stolen time on the machine)${steal}. None was left out.`;
@@ -104,7 +104,7 @@ export const caveatRules: readonly CaveatRule[] = [
       const total = collecting.reduce((sum, arm) => sum + arm.collections, 0);
       return total === 0
         ? null
-        : `The source report switched garbage collection off; here ${total} collections fell into the timed calls of ${few(unique(collecting.map((arm) => arm.label)), shown.arms.length)}.`;
+        : `The source report switched garbage collection off; here ${total} ${total === 1 ? "collection" : "collections"} fell into the timed calls of ${few(unique(collecting.map((arm) => arm.label)), shown.arms.length)}.`;
     },
   },
   {

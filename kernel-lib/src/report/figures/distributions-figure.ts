@@ -21,9 +21,10 @@ export interface DistributionsOptions extends FigureText {
 export function distributionsFigure(report: FamilyReport, options: DistributionsOptions): Figure {
   const of = options.of ?? "calls";
   const selection = { cases: [options.case], ...(options.arms === undefined ? {} : { arms: options.arms }) };
-  const shown = report.shown(selection, { ratios: [], sourceLane: of === "calls", claimLane: of === "rounds" });
+  const asked = report.shown(selection, { ratios: [], sourceLane: of === "calls", claimLane: of === "rounds" });
   const task = report.case(options.case);
-  const arms = task.arms.filter((arm) => shown.arms.includes(arm.name) && (of === "calls" || arm.claimLane !== null));
+  const arms = task.arms.filter((arm) => asked.arms.includes(arm.name) && (of === "calls" || arm.claimLane !== null));
+  const shown = of === "calls" ? asked : { ...asked, arms: arms.map((arm) => arm.name) };
   const styles = armStyles(report.arms);
   const traces = arms.flatMap((arm, row) => {
     const style = styles.get(arm.name);
@@ -77,6 +78,10 @@ export function distributionsFigure(report: FamilyReport, options: Distributions
       },
     ];
   });
+  const bounds =
+    of === "calls"
+      ? []
+      : arms.flatMap((arm) => (arm.claimLane === null ? [] : [arm.claimLane.low, arm.claimLane.high]));
   const meaning =
     of === "calls"
       ? "Each tick stands for one percent of the samples of the source lane; hollow: their median. It shows the spread and decides nothing."
@@ -90,14 +95,11 @@ export function distributionsFigure(report: FamilyReport, options: Distributions
     traces,
     layout: {
       height: rowsHeight(arms.length),
-      xaxis: logAxis(
-        traces.flatMap((trace) => trace.x),
-        `time (${task.unit}), log scale`,
-      ),
+      xaxis: logAxis([...traces.flatMap((trace) => trace.x), ...bounds], `time (${task.unit}), log scale`),
       yaxis: rowAxis(arms.map((arm) => arm.label)),
       showlegend: false,
     },
-    table: statisticsTable(report, selection),
+    table: statisticsTable(report, { ...selection, arms: shown.arms }),
     caveats: caveatsFor(shown),
   });
 }

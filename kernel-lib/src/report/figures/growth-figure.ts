@@ -65,7 +65,7 @@ export function growthFigure(report: FamilyReport, options: GrowthOptions): Figu
     const fit =
       exponent === null
         ? "too few sizes for a fit"
-        : `size^${fixed(exponent.point, 2)} (${fixed(exponent.low, 2)} to ${fixed(exponent.high, 2)})`;
+        : `exponent ${fixed(exponent.point, 2)} (${fixed(exponent.low, 2)} to ${fixed(exponent.high, 2)})`;
     return points.length === 0
       ? []
       : [{ name, label: report.label(name), points, exponent, fit, style: styles.get(name) }];
@@ -118,7 +118,7 @@ export function growthFigure(report: FamilyReport, options: GrowthOptions): Figu
     caption: `Hollow: median of the source lane; filled: claim lane with 95 % interval. The exponent is the slope of log(time) on log(${of}) with Student's 95 % interval: 0 is constant, 1 linear. ${report.origin()}.`,
     traces,
     layout: {
-      height: 380 + curves.length * 20,
+      height: 460 + curves.length * 20,
       xaxis: {
         ...logAxis(
           sized.map((one) => one.size),
