@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
+import { type JobRequest, measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
 import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
@@ -20,6 +21,21 @@ async function setUp(arms: readonly string[], cases: readonly string[], profile?
   const request = { plan, root: join(folder, "results", "jobs"), cases: description.folder };
   const options = { python: "python3", lockFolder: join(folder, "lock"), limits: shortLimits };
   return { folder, request, options, job: join(request.root, plan.hash) };
+}
+
+/** Measures in a process (and process group) of its own; `until` waits for a line of progress. */
+function inAnotherProcess(request: JobRequest, options: { lockFolder: string; limits: object }) {
+  mkdirSync(request.root, { recursive: true });
+  const file = join(request.root, "request.json");
+  writeFileSync(file, JSON.stringify({ ...request, lockFolder: options.lockFolder, limits: options.limits }));
+  const child = spawn(process.execPath, [measureScript, file], { stdio: ["ignore", "pipe", "ignore"], detached: true });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const until = async (moment: string) => {
+    for await (const line of createInterface({ input: child.stdout })) if (line === moment) return;
+  };
+  return { child, until };
 }
 
 describe("a whole job", () => {
@@ -121,22 +137,25 @@ describe("interrupted", () => {
     expect(state?.state).toBe("finished");
   });
 
+  test.skipIf(process.platform !== "linux")("by Ctrl-C, which reaches the whole group: no arm is blamed", async () => {
+    const { request, options, job } = await setUp(["one", "twice"], ["integers"], sixRounds);
+    const { child, until } = inAnotherProcess(request, options);
+    await until("rounds 1");
+    process.kill(-(child.pid ?? 0), "SIGINT");
+    await once(child, "exit");
+    expect(readJob(job).state).toMatchObject({ state: "interrupted", notMeasured: [] });
+  });
+
   test.skipIf(process.platform !== "linux").each([
     ["twice", "rounds 2"],
     ["hangs", "source 1"],
   ])(
     "by SIGKILL (beside arm %s, at %s): no orphan, and it goes on with the same plan and order",
     async (arm, moment) => {
-      const { folder, request, options, job } = await setUp(["one", arm], ["integers"], sixRounds);
-      const slow = { ...options.limits, check: 60_000 };
-      mkdirSync(folder, { recursive: true });
-      const file = join(folder, "request.json");
-      writeFileSync(file, JSON.stringify({ ...request, lockFolder: options.lockFolder, limits: slow }));
-      const child = spawn(process.execPath, [measureScript, file], { stdio: ["ignore", "pipe", "inherit"] });
-      onTestFinished(() => {
-        child.kill("SIGKILL");
-      });
-      for await (const line of createInterface({ input: child.stdout })) if (line === moment) break;
+      const { request, options, job } = await setUp(["one", arm], ["integers"], sixRounds);
+      const limits = { ...options.limits, check: 60_000 };
+      const { child, until } = inAnotherProcess(request, { ...options, limits });
+      await until(moment);
       // Between two rounds there is no child for a moment; an endless loop is known by the CPU time that it uses.
       let arms: readonly number[] = [];
       while (arms.length === 0 || (arm === "hangs" && !arms.some((pid) => cpuTicks(pid) > 60))) {

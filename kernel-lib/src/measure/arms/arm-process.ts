@@ -42,7 +42,9 @@ export class ArmProcess {
     this.#case = at.case;
     this.#limits = limits;
     const [program, ...rest] = command;
-    this.#child = spawn(program, rest, { env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    // In a process group of its own: Ctrl-C at a terminal is for the orchestrator, and an arm that died of it would look like a crash.
+    const detached = process.platform !== "win32";
+    this.#child = spawn(program, rest, { env, stdio: ["ignore", "pipe", "pipe", "pipe"], detached });
     this.#channel = this.#child.stdio[3] as Duplex;
     this.#child.once("error", (error) => this.#end(`could not be started: ${error.message}`));
     // "close" comes after "exit", when all that it printed has arrived.

@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { type Random, random } from "../plan/random.js";
 import type { SourceRun } from "../samples/round.js";
-import { ArmFailure } from "./arm-failure.js";
+import { ArmFailure, type ArmFailureKind } from "./arm-failure.js";
 import type { ArmProcess } from "./arm-process.js";
 import { type ArmStarter, familyFileOf, startArm } from "./start-arm.js";
 
 const PADDING = 4_096;
+
+/** Failures that an arm reports itself: its process goes on to the next case. */
+const aliveAfter: ReadonlySet<string> = new Set<ArmFailureKind>(["arm-answers-wrong", "arm-cannot-hold", "arm-fails"]);
 
 /** One run of the source lane for one arm: these cases, one after another, in one fresh process (as the source report does). */
 export interface SourceRequest {
@@ -43,8 +46,10 @@ export async function runSourceLane(request: SourceRequest): Promise<void> {
         signal?.throwIfAborted();
         if (!(error instanceof ArmFailure)) throw error;
         request.onFailure(error);
-        process?.kill();
-        process = undefined;
+        if (!aliveAfter.has(error.code)) {
+          process?.kill();
+          process = undefined;
+        }
       }
     }
     if (process && process.printed !== "") request.onPrinted?.(arm, process.printed);
