@@ -50,11 +50,11 @@ describe("a family's report", () => {
       "Route Complexity",
       "Source: Latency (μs)",
       "Source: Status",
-      "Covet: Status on that scale",
-      "Covet (μs)",
-      "find-my-way (μs)",
-      "memoirist (μs)",
-      "Starlette (μs)",
+      "Status of Covet on that scale",
+      "Covet",
+      "find-my-way",
+      "memoirist",
+      "Starlette",
     ]);
     expect(table.rows.map((row) => row.slice(0, 3))).toEqual([
       ["Simple Route (/users)", 0.54, "Excellent"],
@@ -81,13 +81,13 @@ describe("a family's report", () => {
       arms: task.arms.map((arm) => ({ ...arm, claimLane: null, median: arm.name === "covet" ? 1_200 : arm.median })),
     }));
     const statuses = new FamilyReport(changed({ cases: slow })).table().rows.map((row) => row[3]);
-    expect(statuses[0]).toBe("slower than the source's “Good” (by the median only)");
+    expect(statuses[0]).toBe("beyond “Good” (median only)");
   });
 
   test("shows other cases without the source's columns", () => {
     const table = routing.table({ cases: ["growth-10"], arms: ["covet"], statistic: "p99" });
-    expect(table.columns).toEqual(["Case", "Covet (μs)"]);
-    expect(table.objects()).toEqual([{ Case: "10 routes", "Covet (μs)": 0.0708 }]);
+    expect(table.columns).toEqual(["Case", "Covet"]);
+    expect(table.objects()).toEqual([{ Case: "10 routes", Covet: 0.0708 }]);
   });
 
   test("draws itself as its ratios, or as its times where there are none", () => {
@@ -109,6 +109,23 @@ describe("a family's report", () => {
       n: 30_000,
       "Calls a sample": 64,
     });
+  });
+
+  test("tells what the arms do and do not do", () => {
+    const table = routing.features({ arms: ["covet", "memoirist"] });
+    expect(table.columns).toEqual([
+      "Arm",
+      "Language",
+      "Package",
+      "percent-decodes params",
+      "backtracks",
+      "style",
+      "How it is used",
+    ]);
+    expect(table.texts()).toEqual([
+      ["Covet", "TypeScript", "–", "yes", "yes", "tree", "–"],
+      ["memoirist", "TypeScript", "memoirist 1.2.3", "no", "yes", "tree", "–"],
+    ]);
   });
 
   test("compares with the first ratio's arm where Covet is not there", () => {

@@ -69,6 +69,20 @@ describe("caveats", () => {
     expect(idsOf(routerResult)).not.toContain("not-measured");
   });
 
+  test("many arms are counted, not listed, and reasons are said once", () => {
+    const missing = ["covet", "memoirist", "find-my-way", "starlette"].map((arm) => ({
+      case: "static",
+      arm,
+      reason: "no",
+    }));
+    const text = new FamilyReport(
+      changed({ notMeasured: [...missing, { case: "nested", arm: "covet", reason: "a, b" }] }),
+    )
+      .caveats()
+      .find((caveat) => caveat.id === "not-measured")?.text;
+    expect(text).toBe("Not measured: all 4 at Static route (no); Covet at Nested route (a, b).");
+  });
+
   test("features are compared in both directions", () => {
     const less = arms((arm) => ({ features: { backtracks: arm.name !== "covet" } }));
     const texts = new FamilyReport(less).caveats(withoutStarlette).map((caveat) => caveat.text);

@@ -285,6 +285,9 @@ describe("a claim in a notebook", () => {
   test("says its state, number, the report's own figure and its limits", () => {
     const text = String(claim("routing/sub-microsecond", new FamilyReport(routerResult)));
     expect(text).toContain("“Sub-microsecond routing overhead (0.54-1.03μs)”: holds");
+    expect(text).toContain(
+      "Read as: the slowest time of covet over static, one-param, two-params and nested is below 1 µs",
+    );
     expect(text).toContain("Measured here: 0.149 µs (0.147–0.150)");
     expect(text).toContain("1.15 µs: does not hold by the report's own figures");
     expect(text).toContain("* One session on one machine");

@@ -41,13 +41,15 @@ export function labelOf(result: FamilyResult, arm: string): string {
   return arm;
 }
 
-/** "a", "a and b", "a, b and c". */
+/** "a", "a and b", "a, b and c"; a name with a comma of its own in quotes. */
 export function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+  const quoted = names.map((name) => (name.includes(",") ? `“${name}”` : name));
+  const last = quoted.at(-1) ?? "";
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** Up to three names, else how many of all: "a, b and c", "8 of 9". */
+/** Up to three names, else how many of all: "a, b and c", "8 of 9", "all 9". */
 export function few(names: readonly string[], all: number): string {
-  return names.length <= 3 ? listed(names) : `${names.length} of ${all}`;
+  if (names.length <= 3) return listed(names);
+  return names.length === all ? `all ${all}` : `${names.length} of ${all}`;
 }

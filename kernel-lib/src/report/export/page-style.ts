@@ -22,7 +22,7 @@ a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem 1rem; z-index: 2; }
-.frame { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 76rem; margin: 0 auto; padding: 0 1.25rem; gap: 0 3rem; }
+.frame { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 90rem; margin: 0 auto; padding: 0 1.25rem; gap: 0 2rem; }
 header { grid-column: 1 / -1; padding: 2.5rem 0 1.25rem; border-bottom: 1px solid var(--grid); margin-bottom: 1rem; }
 header h1 { margin: 0; font-size: 2rem; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 header p { margin: .5rem 0 0; color: var(--soft); }
@@ -33,10 +33,10 @@ nav li { margin: .3rem 0; }
 nav .level-3 { padding-left: 1rem; } nav .level-4 { padding-left: 2rem; }
 nav a { color: var(--soft); text-decoration: none; } nav a:hover { color: var(--link); text-decoration: underline; }
 @media (min-width: 64rem) {
-  .frame { grid-template-columns: 13rem minmax(0, 1fr); }
+  .frame { grid-template-columns: 12rem minmax(0, 1fr); }
   nav { position: sticky; top: 0; max-height: 100vh; overflow: auto; align-self: start; }
 }
-main { padding-bottom: 5rem; min-width: 0; }
+main { padding-bottom: 5rem; min-width: 0; max-width: 72rem; }
 .notebook + .notebook { margin-top: 4rem; border-top: 1px solid var(--grid); padding-top: 2rem; }
 .prose { max-width: 46rem; }
 h2 { font-size: 1.6rem; line-height: 1.25; margin: 2rem 0 .6rem; } h3 { font-size: 1.2rem; margin: 1.8rem 0 .4rem; } h4 { font-size: 1.05rem; margin: 1.4rem 0 .3rem; }
@@ -50,11 +50,12 @@ pre.stderr { border-left: 3px solid var(--open); }
 .remark { border: 1px solid var(--grid); border-left: 3px solid var(--open); border-radius: 6px; padding: .7rem .9rem; max-width: 46rem; }
 .output { margin: .6rem 0; } .output > p:only-child { font-size: 1.08rem; max-width: 46rem; }
 .wide { overflow-x: auto; max-width: 100%; }
-table { border-collapse: collapse; font-size: .83rem; line-height: 1.35; font-variant-numeric: tabular-nums; margin: .5rem 0; }
+table { border-collapse: collapse; font-size: .82rem; line-height: 1.35; font-variant-numeric: tabular-nums; margin: .5rem 0; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
-th, td { padding: .3rem .55rem; border-bottom: 1px solid var(--grid); vertical-align: top; }
+th, td { padding: .3rem .45rem; border-bottom: 1px solid var(--grid); vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 500; min-width: 9rem; } [align=right] { text-align: right; } [align=left] { text-align: left; }
+.many table { font-size: .73rem; } .many th, .many td { padding: .25rem .28rem; } .many tbody th { min-width: 7rem; } .many thead th { max-width: 4.4rem; overflow-wrap: anywhere; }
 .output ul { margin: .4rem 0; padding-left: 1.1rem; color: var(--soft); font-size: .87rem; max-width: 56rem; }
 .figure { margin: 1.5rem 0; padding: 1rem 1.1rem .7rem; border: 1px solid var(--grid); border-radius: 8px; }
 .figure figure { margin: 0; } .figure figcaption { max-width: 52rem; } .figure figcaption small { display: block; color: var(--soft); font-size: .82rem; margin-top: .25rem; }

@@ -20,11 +20,15 @@ function textOf(value: unknown): string | null {
 
 const asRecord = (value: unknown): Bundle => (typeof value === "object" && value !== null ? (value as Bundle) : {});
 
+/** Over this many columns a table is set in small type. */
+const manyColumns = 9;
+
 /** Wide tables scroll in their own frame, which the keyboard reaches. */
 const framed = (html: string): string =>
-  html
-    .replaceAll("<table", '<div class="wide" tabindex="0" role="region" aria-label="table"><table')
-    .replaceAll("</table>", "</table></div>");
+  html.replaceAll(/<table.*?<\/table>/gs, (table) => {
+    const columns = (table.split("</tr>", 1)[0] ?? "").split(/<t[hd][ >]/).length - 1;
+    return `<div class="wide${columns > manyColumns ? " many" : ""}" tabindex="0" role="region" aria-label="table">${table}</div>`;
+  });
 
 const csvLink = (csv: string, name: string): string =>
   `<p class="download"><a download="${escapeHtml(name)}.csv" href="data:text/csv;charset=utf-8,${encodeURIComponent(csv)}">Data of this figure as CSV</a></p>`;

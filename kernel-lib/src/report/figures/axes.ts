@@ -9,7 +9,7 @@ export function rowAxis(labels: readonly string[]): object {
   return { tickvals: labels.map((_, row) => row), ticktext: labels, range, ticks: "", showgrid: false };
 }
 
-/** Decades, with 2 and 5 between them where there are few, with all digits where the values lie within one. */
+/** 2 and 5 between the decades where there are few, more digits where the values lie within one. */
 function stepsFor(decades: number): readonly number[] {
   if (decades > 3) return [1];
   if (decades > 1.2) return [1, 2, 5];
@@ -27,7 +27,9 @@ export function logAxis(values: readonly number[], title: string): object {
   const range = [Math.log10(least) - room, Math.log10(most) + room];
   const [from, to] = range as [number, number];
   const powers = Array.from({ length: Math.floor(to) - Math.floor(from) + 1 }, (_, at) => Math.floor(from) + at);
+  const every = Math.ceil(powers.length / 8);
   const ticks = powers
+    .filter((power) => power % every === 0)
     .flatMap((power) => stepsFor(to - from).map((step) => step * 10 ** power))
     .filter((tick) => Math.log10(tick) >= from - 1e-9 && Math.log10(tick) <= to + 1e-9);
   const ticktext = ticks.map((tick) =>

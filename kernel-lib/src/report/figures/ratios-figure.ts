@@ -106,7 +106,8 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
       xaxis: logAxis(
         [
           1,
-          ...bands.flatMap((band) => [band.x0, band.x1]),
+          // A margin over 100 % (two rounds only) would squeeze all else; its band is cut off.
+          ...ratios.flatMap(({ margin }) => (margin < 1 ? [1 / (1 + margin), 1 + margin] : [])),
           ...ratios.flatMap((one) => [one.interval95?.low ?? 1, one.interval95?.high ?? 1]),
         ],
         `time of ${subject} / time of ${peer}<br>log scale; left of 1: less time`,

@@ -3,6 +3,7 @@ import { jupyterDisplay } from "../../base/displayable.js";
 import type { Caveat } from "../caveats/caveat.js";
 import { escapeHtml } from "../escape-html.js";
 import { formatInterval, formatNumber } from "../words/format-number.js";
+import { describeStatistic } from "./describe-statistic.js";
 import type { EvaluatedClaim } from "./evaluate-claims.js";
 
 /** The MIME type under which a page finds the claims of a notebook, to link them with the figures of their family. */
@@ -45,7 +46,7 @@ export class ClaimView implements Displayable {
   /** The parts of the view as pairs of name and text. */
   rows(): [name: string, text: string][] {
     const { entry, reason, inSource, value } = this.evaluated;
-    const shown: [string, string][] = [["Read as", `${entry.statistic.name} ${claimTarget(entry)}`]];
+    const shown: [string, string][] = [["Read as", `${describeStatistic(entry.statistic)} is ${claimTarget(entry)}`]];
     if (value !== null) shown.push(["Measured here", claimNumber(this.evaluated)]);
     if (reason !== null) shown.push(["Because", reason]);
     if (entry.origin === "source") {

@@ -33,12 +33,12 @@ function statusHere(report: FamilyReport, caseName: string, scale: readonly { wo
   const bound = (time.high ?? time.value) / 1000;
   const fitting = scale.find((step) => bound <= step.upTo);
   const last = scale.at(-1);
-  const word = fitting?.word ?? (last === undefined ? "" : `slower than the source's “${last.word}”`);
-  return time.high === null ? `${word} (by the median only)` : word;
+  const word = fitting?.word ?? (last === undefined ? "" : `beyond “${last.word}”`);
+  return time.high === null ? `${word} (median only)` : word;
 }
 
 /**
- * A row a case, a column an arm, in microseconds; where the source report has a table of these cases, its columns
+ * A row a case, a column an arm, all in microseconds; where the source report has a table of these cases, its columns
  * ("Route Complexity", "Latency (μs)", "Status") stand first, and only its rows are shown unless cases are named.
  */
 export function latencyTable(report: FamilyReport, options: LatencyTableOptions): Table {
@@ -71,11 +71,11 @@ export function latencyTable(report: FamilyReport, options: LatencyTableOptions)
       : [];
     return [figure?.row ?? task.title, ...said, ...own];
   });
-  const labels = arms.map((arm) => `${report.label(arm)} (μs)`);
+  const labels = arms.map((arm) => report.label(arm));
   const sourceColumns = [
     "Source: Latency (μs)",
     "Source: Status",
-    `${report.label(report.reference)}: Status on that scale`,
+    `Status of ${report.label(report.reference)} on that scale`,
   ];
   return new Table({
     columns: [withSource ? "Route Complexity" : "Case", ...(withSource ? sourceColumns : []), ...labels],
