@@ -1,9 +1,5 @@
 import type { FamilyReport } from "../report/family-report.js";
-import { familyFile } from "./family-file.js";
-import { measureInCell } from "./measure-in-cell.js";
 import type { ProfileName } from "./profile-name.js";
-import { profileNamed } from "./profile-name.js";
-import { findProject } from "./project.js";
 
 export interface BenchOptions {
   /** A family of the project by name ("router"), or the path of a family file. */
@@ -24,6 +20,11 @@ export interface BenchOptions {
  * @throws LabError naming the family, case or arm at fault
  */
 export async function bench(options: BenchOptions): Promise<FamilyReport> {
+  // Loaded at the call: family files import this package too, in processes that are timed.
+  const { familyFile } = await import("./family-file.js");
+  const { measureInCell } = await import("./measure-in-cell.js");
+  const { profileNamed } = await import("./profile-name.js");
+  const { findProject } = await import("./project.js");
   const project = findProject();
   return measureInCell({
     file: familyFile(options.family, project, process.cwd()),

@@ -1,11 +1,7 @@
-import { join } from "node:path";
 import type { WorkloadKind } from "../base/subject.js";
 import type { FamilyReport } from "../report/family-report.js";
-import { measureInCell } from "./measure-in-cell.js";
 import type { ProfileName } from "./profile-name.js";
-import { profileNamed } from "./profile-name.js";
-import { findProject } from "./project.js";
-import { type ComparisonArm, writeComparison } from "./write-comparison.js";
+import type { ComparisonArm } from "./write-comparison.js";
 
 export interface CompareOptions<Input> {
   /** What each call is given, in turn; plain data, at least one. */
@@ -29,6 +25,12 @@ export interface CompareOptions<Input> {
  * @throws LabError `captured-variable` for a function that uses something of its cell, by name; `arm-answers-wrong` if the arms disagree
  */
 export async function compare<Input>(options: CompareOptions<Input>): Promise<FamilyReport> {
+  // Loaded at the call: family files import this package too, in processes that are timed.
+  const { join } = await import("node:path");
+  const { measureInCell } = await import("./measure-in-cell.js");
+  const { profileNamed } = await import("./profile-name.js");
+  const { findProject } = await import("./project.js");
+  const { writeComparison } = await import("./write-comparison.js");
   const project = findProject();
   const title = options.title ?? "Own functions";
   const { inputs, arms, kind = "allocation" } = options;

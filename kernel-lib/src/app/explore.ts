@@ -1,4 +1,3 @@
-import { Bench } from "tinybench";
 import { type Displayable, jupyterDisplay, type MimeBundle } from "../base/displayable.js";
 import { LabError } from "../base/lab-error.js";
 
@@ -22,6 +21,7 @@ export async function explore(
   fn: () => unknown,
   options: { readonly milliseconds?: number } = {},
 ): Promise<Exploration> {
+  const { Bench } = await import("tinybench");
   const bench = new Bench({ time: options.milliseconds ?? 100, warmupTime: 20, throws: false });
   bench.add(fn.name || "function", fn as () => void);
   await bench.run();

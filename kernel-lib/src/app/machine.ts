@@ -1,13 +1,14 @@
-import { nativeStatus } from "../framework/native/load-native.js";
-import { findPython } from "../measure/arms/find-python.js";
-import { findPlacement } from "../measure/arms/pinning.js";
-import { nodeFlags } from "../measure/arms/start-arm.js";
-import { recordEnvironment } from "../measure/environment/record-environment.js";
-import { Table } from "../report/tables/table.js";
-import { findProject } from "./project.js";
+import type { Table } from "../report/tables/table.js";
 
 /** What this machine is, as it is recorded with every measurement. */
 export async function machine(): Promise<Table> {
+  const { nativeStatus } = await import("../framework/native/load-native.js");
+  const { findPython } = await import("../measure/arms/find-python.js");
+  const { findPlacement } = await import("../measure/arms/pinning.js");
+  const { nodeFlags } = await import("../measure/arms/start-arm.js");
+  const { recordEnvironment } = await import("../measure/environment/record-environment.js");
+  const { findProject } = await import("./project.js");
+  const { Table } = await import("../report/tables/table.js");
   const { root } = findProject();
   const found = await recordEnvironment({
     python: findPython(root, undefined),
