@@ -41,9 +41,16 @@ export async function describeFamily(familyFile: string, options: DescribeOption
   return { ...description, arms, inputs };
 }
 
+/** Folders to be removed when this process exits; one listener for all of them. */
+const temporary = new Set<string>();
+
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "kernel-lib-family-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  if (temporary.size === 0)
+    process.once("exit", () => {
+      for (const each of temporary) rmSync(each, { recursive: true, force: true });
+    });
+  temporary.add(folder);
   return folder;
 }
 
