@@ -33,11 +33,13 @@ export type {
   Route,
   Router,
 } from "./framework/router/router.js";
+export { progress } from "./notebook/kernel/progress.js";
 export { show } from "./notebook/kernel/show.js";
 export { caveats } from "./report/caveats/caveat-list.js";
 export { FamilyReport } from "./report/family-report.js";
 export { figure } from "./report/figures/figure-makers.js";
 export { claim } from "./report/ledger/claim.js";
+export { Table } from "./report/tables/table.js";
 export { counted } from "./report/words/counted.js";
 export { name } from "./report/words/name.js";
 export { quantity } from "./report/words/quantity.js";
