@@ -64,7 +64,7 @@ describe("the report in profile smoke", () => {
       .flatMap(({ data }) => (data?.["application/vnd.plotly.v1+json"] ? [data] : []));
     expect(figures.length).toBeGreaterThanOrEqual(4);
     for (const data of figures) {
-      expect(data["text/html"]).toMatch(/<table/);
+      expect(JSON.stringify(data["text/html"])).toMatch(/<table/);
       expect(JSON.stringify(data["text/plain"])).toMatch(/profile smoke/);
     }
   });

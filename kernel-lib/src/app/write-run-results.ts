@@ -36,8 +36,8 @@ export async function writeRunResults({
   const results = Object.values(run.jobs).map((job) => readResult(join(folder, job)));
   const data: { name: string; json: unknown }[] = [];
   for (const result of results) {
-    const checked = familyResultSchema.parse(result);
-    await writeJson(join(folder, "families", `${result.family}.json`), checked);
+    familyResultSchema.parse(result);
+    await writeJson(join(folder, "families", `${result.family}.json`), result);
     const file = sourceFiles[result.family];
     if (file === undefined) continue;
     const json = file.make(result);
