@@ -32,8 +32,9 @@ const familySchema = z.object({
       z.object({
         name: fileName,
         title: z.string().min(1),
-        kind: z.enum(["cpu", "allocation", "database", "http"]),
+        kind: z.enum(["cpu", "allocation", "database", "http", "process"]),
         delivery: z.enum(["as-is", "fresh", "cut"]).optional(),
+        turns: z.int().positive().optional(),
         arms: z.array(z.string()).min(1).optional(),
         load: aFunction("load"),
       }),
