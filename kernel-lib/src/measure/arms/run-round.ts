@@ -9,8 +9,12 @@ import type { Collections, ProcessUse, Replies } from "./protocol.js";
 import { type ArmStarter, familyFileOf, startArm } from "./start-arm.js";
 import { turnOrder } from "./turn-order.js";
 
-/** After so many laps every process collects its garbage, while no clock runs. */
-const LAPS_PER_BLOCK = 8;
+/**
+ * After so many laps every process collects its garbage, while no clock runs, and then takes one turn that is not counted: a full collection
+ * clears the shapes of which no object lives, and with them optimised code (memoirist, whose params live for one call: the turn after
+ * each collection took 2 to 3 times as long). Collecting often would charge one arm for what the harness does.
+ */
+const LAPS_PER_BLOCK = 32;
 /** Largest padding of the environment, bytes. */
 const PADDING = 4_096;
 
@@ -127,7 +131,10 @@ async function takeTurns(
   chance: Random,
 ): Promise<void> {
   for (const [lap, order] of turnOrder(runners.length, turns, chance).entries()) {
-    if (lap % LAPS_PER_BLOCK === 0) for (const { process } of runners) await process.request({ do: "collect" });
+    if (lap % LAPS_PER_BLOCK === 0) {
+      for (const { process } of runners) await process.request({ do: "collect" });
+      for (const [place, { process }] of runners.entries()) await settle(process, calls[place]);
+    }
     for (const place of order) {
       const runner = runners[place];
       const planned = calls[place];
@@ -138,6 +145,10 @@ async function takeTurns(
       add(runner.collections, turn.collections);
     }
   }
+}
+
+async function settle(process: ArmProcess, planned: TurnCalls | undefined): Promise<void> {
+  if (planned) await process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
 }
 
 function add(to: { count: number; milliseconds: number }, more: Collections): void {
