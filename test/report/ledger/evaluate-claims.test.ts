@@ -187,30 +187,30 @@ describe("goals", () => {
   });
 
   test("of the skeleton come from what runs wrote", () => {
-    const kernelInfo = (values: number[], bounds = {}) =>
+    const verdictTime = (values: number[], bounds = {}) =>
       context({
         measurements: values.map((value, at) => ({
-          id: "skeleton/kernel-info",
+          id: "skeleton/own-verdict",
           value,
           unit: "s",
           run: `r${at}`,
           ...bounds,
         })),
       });
-    const state = (given: ClaimContext) => evaluateClaim(entry("skeleton/kernel-info"), { ...given, run: null });
-    expect(state(kernelInfo([]))).toMatchObject({
+    const state = (given: ClaimContext) => evaluateClaim(entry("skeleton/own-verdict"), { ...given, run: null });
+    expect(state(verdictTime([]))).toMatchObject({
       state: "not measured",
-      reason: "no run has measured skeleton/kernel-info",
+      reason: "no run has measured skeleton/own-verdict",
     });
-    expect(state(kernelInfo([0.3]))).toMatchObject({
+    expect(state(verdictTime([30]))).toMatchObject({
       state: "undecided",
-      value: 0.3,
+      value: 30,
       reason: expect.stringContaining("measured once") as string,
     });
-    expect(state(kernelInfo([0.3, 0.31, 0.3]))).toMatchObject({ state: "met", run: "r2" });
-    expect(state(kernelInfo([0.8, 0.81, 0.8])).state).toBe("missed");
-    expect(state(kernelInfo([0.1, 0.9])).state).toBe("undecided");
-    expect(state(kernelInfo([0.4], { low: 0.38, high: 0.42 })).state).toBe("met");
+    expect(state(verdictTime([30, 31, 30]))).toMatchObject({ state: "met", run: "r2" });
+    expect(state(verdictTime([80, 81, 80])).state).toBe("missed");
+    expect(state(verdictTime([10, 90])).state).toBe("undecided");
+    expect(state(verdictTime([0.4], { low: 308, high: 0.42 })).state).toBe("met");
     const size = { measurements: [{ id: "skeleton/report-size", value: 1.4, unit: "MB", run: "r" }] };
     expect(evaluateClaim(entry("skeleton/report-size"), context(size)).state).toBe("met");
   });

@@ -4,8 +4,10 @@ import type { TimedLoop } from "./timed-loop.js";
 
 const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** The last five turns against the five before: the same to 1 %. */
+/** The last five turns against the five before: no change point where their middles differ by less than this … */
 const CHANGE = 0.01;
+/** … or by less than so many times the spread of the ten (their middle distance from the middle): that much is noise. */
+const NOISE = 2;
 
 /**
  * Works in turns of about `turn` milliseconds until `atLeast` milliseconds have passed and the last five turns show no change point, at most
@@ -30,10 +32,15 @@ export async function warmUp(
       calls = Math.max(1, Math.round((turn * 1e6) / (nanoseconds / calls)));
     }
     const milliseconds = performance.now() - start;
-    const change = Math.abs(middle(perCall.slice(-5)) / middle(perCall.slice(-10, -5)) - 1);
-    steady = perCall.length >= 10 && change < CHANGE;
+    steady = perCall.length >= 10 && !changed(perCall.slice(-10, -5), perCall.slice(-5));
     const measured = perCall.length > 0;
     if (measured && ((steady && milliseconds >= atLeast) || milliseconds >= atMost))
       return { milliseconds, steady, perCall: Math.min(...perCall.slice(-5)) };
   }
+}
+
+function changed(before: readonly number[], after: readonly number[]): boolean {
+  const all = middle([...before, ...after]);
+  const spread = middle([...before, ...after].map((each) => Math.abs(each - all))) / all;
+  return Math.abs(middle(after) / middle(before) - 1) >= Math.max(CHANGE, NOISE * spread);
 }
