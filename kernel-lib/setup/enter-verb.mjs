@@ -1,8 +1,10 @@
 // @ts-check
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { checkoutRoot } from "./project.mjs";
 import { setUp } from "./set-up.mjs";
+import { stateFile } from "./state-file.mjs";
 import { steps } from "./steps.mjs";
 import { verbs } from "./verbs.mjs";
 
@@ -23,13 +25,14 @@ export async function enter([verb = "", ...args]) {
     return 2;
   }
   const start = performance.now();
+  const whole = !existsSync(stateFile(root));
   const refused = await prepare(root, verb);
   if (refused !== null) {
     if (verb.startsWith("test")) process.stdout.write("0 passed, 1 failed\n");
     return refused;
   }
   try {
-    return await run(root, args, verbEnvironment(root, (performance.now() - start) / 1000));
+    return await run(root, args, verbEnvironment(root, (performance.now() - start) / 1000, whole));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     say(error.message);
@@ -77,12 +80,14 @@ async function prepare(root, verb) {
 
 /**
  * The environment of the verb: `node` and the packages' commands are the project's own, and a run's record can say what set-up took.
- * @param {string} root @param {number} seconds
+ * @param {string} root @param {number} seconds @param {boolean} whole
  */
-const verbEnvironment = (root, seconds) => ({
+const verbEnvironment = (root, seconds, whole) => ({
   ...process.env,
   PATH: [join(root, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter),
   KERNEL_LIB_SET_UP_SECONDS: seconds.toFixed(1),
+  // "1" where this start had everything to do, as in a clean clone: only then is its time the time of a set-up.
+  KERNEL_LIB_SET_UP_WHOLE: whole ? "1" : "0",
 });
 
 /** @param {string} text */

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pinnedNode } from "./project.mjs";
+import { recordMeasurement } from "./record-measurement.mjs";
 import { runInFront } from "./run-in-front.mjs";
 
 /**
@@ -17,8 +18,18 @@ export async function runTests(root, args, env) {
   rmSync(report, { force: true });
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const start = performance.now();
   const code = await runInFront(pinnedNode(root), [vitest, "run", ...reporters, ...args], { cwd: root, env });
   const { passed, failed } = countTests(readReport(report), code);
+  if (code === 0 && failed === 0 && args.length === 0) {
+    const minutes = (performance.now() - start) / 60_000;
+    recordMeasurement(root, {
+      id: "skeleton/tests",
+      value: minutes,
+      unit: "min",
+      run: `npm test ${new Date().toISOString().slice(0, 16)}`,
+    });
+  }
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed > 0 && code === 0 ? 1 : code;
 }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { recordMeasurement } from "../../kernel-lib/setup/record-measurement.mjs";
 import { endProcesses, processesLeft } from "./leftovers.mjs";
 import { lackingPrograms, makePerson } from "./person.mjs";
 import { readmeBlocks } from "./readme-blocks.mjs";
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
 });
 const repository = options.repository ?? join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const tally = new Tally();
+/** Processes that were found running after a block, over all. */
+let leftRunning = 0;
 
 if (options.only !== "present") {
   if (process.getuid?.() === 0) await visit({ name: "a plain user without cargo", cargo: false, account: "nobody" });
@@ -171,6 +174,7 @@ async function firstUrl(lab) {
 async function checkNothingRuns(person, after) {
   const left = await processesLeft(person.mark);
   if (left.length === 0) return;
+  leftRunning += left.length;
   tally.check(
     false,
     `no process is left after ${after}`,
@@ -218,4 +222,18 @@ async function lookAround(person) {
     foreign.join("\n"),
   );
   await checkNothingRuns(person, "all blocks");
+  for (const measurement of measurementsOf(person.clone)) recordMeasurement(repository, measurement);
+  const run = `newcomer ${new Date().toISOString().slice(0, 16)}`;
+  recordMeasurement(repository, {
+    id: "skeleton/left-behind",
+    value: foreign.length + leftRunning,
+    unit: "count",
+    run,
+  });
+}
+
+/** What the newcomer's run measured of itself: the goals are judged by it. @param {string} clone */
+function measurementsOf(clone) {
+  const file = join(clone, "results", "measurements.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).measurements : [];
 }

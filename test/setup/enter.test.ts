@@ -41,7 +41,7 @@ describe("the entry of npm's scripts", () => {
     const { code, out, err } = await enter(root, ["test", "one.test.ts"]).ended;
     expect(err).toContain("set-up: native: missing: cargo is not in PATH");
     expect(err).toContain("set-up: python: missing: python3 is not in PATH");
-    expect(err).toMatch(/took \d+\.\d s, without: python, native, kernelspec/);
+    expect(err).toMatch(/took \d+\.\d s, without: python, native, kernelspec, nbconvert/);
     expect(out).toBe("run one.test.ts \n2 passed, 0 failed\n");
     expect(code).toBe(0);
     const state = JSON.parse(readFileSync(join(root, ".cache/setup/state.json"), "utf8"));

@@ -1,18 +1,22 @@
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { Profile } from "../measure/plan/profile.js";
 import type { Progress } from "../measure/progress.js";
 import { executeNotebook, type NotebookProgress } from "../notebook/runner/execute-notebook.js";
 import { readNotebook } from "../notebook/runner/read-notebook.js";
+import type { Measurement } from "../report/data/measurements.js";
 import { writeJson } from "../report/data/write-file.js";
+import { addMeasurements } from "./add-measurements.js";
 import { familiesOf } from "./families-of.js";
 import { familyFile } from "./family-file.js";
 import { defaultSeed } from "./measure-family.js";
+import { measurementsFile } from "./newest-evidence.js";
 import { type PlannedFamily, planFamily } from "./plan-family.js";
 import type { Project } from "./project.js";
 import type { Run } from "./run-folder.js";
 import { runJobs } from "./run-jobs.js";
+import type { SetUpTime } from "./set-up-time.js";
 import { writeRunResults } from "./write-run-results.js";
 
 export interface RunReportRequest {
@@ -28,8 +32,8 @@ export interface RunReportRequest {
   /** A line to stay: what failed, what was written. */
   readonly onLine: (text: string) => void;
   readonly now: () => Date;
-  /** Seconds that set-up took just before; null where it is not known. */
-  readonly setUpSeconds: number | null;
+  /** What set-up took just before; null where it is not known. */
+  readonly setUp: SetUpTime | null;
 }
 
 /** A run as it grows: `run.json` is written at each step, so that a crash leaves what it was at. */
@@ -54,7 +58,7 @@ export async function runReport(request: RunReportRequest): Promise<{ readonly r
     seed: request.seed ?? defaultSeed,
     startedAt: started.toISOString(),
     endedAt: null,
-    seconds: { setUp: request.setUpSeconds, measuring: null, notebooks: null, total: null },
+    seconds: { setUp: request.setUp?.seconds ?? null, measuring: null, notebooks: null, total: null },
     notebooks: request.notebooks.map((path) => ({ file: basename(path), state: "waiting", reason: null })),
     jobs: {},
     node: process.version,
@@ -76,6 +80,8 @@ export async function runReport(request: RunReportRequest): Promise<{ readonly r
     run.seconds = { ...run.seconds, total: secondsSince(started, now()) };
     await save();
     await writeRunResults({ project, run, folder });
+    if (complete && profile.decides)
+      await addMeasurements(measurementsFile(project), ofItself(run, folder, request.setUp));
     if (complete && profile.decides) pointTo(project, id);
     return { run, folder };
   } catch (error) {
@@ -84,6 +90,26 @@ export async function runReport(request: RunReportRequest): Promise<{ readonly r
     await save();
     throw error;
   }
+}
+
+/** What a complete run measured of itself, for the goals: times only where everything had to be done. */
+function ofItself(run: Run, folder: string, setUp: SetUpTime | null): Measurement[] {
+  const [notebook, ...others] = run.notebooks;
+  if (notebook?.file !== "03-routing.ipynb" || others.length > 0) return [];
+  const size = {
+    id: "skeleton/report-size",
+    value: statSync(join(folder, "report.html")).size / 1e6,
+    unit: "MB",
+    run: run.id,
+  };
+  if (setUp?.whole !== true) return [size];
+  const minutes = (seconds: number) => ({ value: seconds / 60, unit: "min", run: run.id });
+  const total = setUp.seconds + (run.seconds.total ?? 0);
+  return [
+    size,
+    { id: "skeleton/set-up", ...minutes(setUp.seconds) },
+    { id: "skeleton/clone-to-notebook", ...minutes(total) },
+  ];
 }
 
 const secondsSince = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;

@@ -6,7 +6,7 @@ import { profileNamed } from "../profile-name.js";
 import { findProject } from "../project.js";
 import { runReport } from "../run-report.js";
 import { seedFrom } from "../seed-from.js";
-import { setUpSeconds } from "../set-up-seconds.js";
+import { setUpTime } from "../set-up-time.js";
 import { terminalProgress } from "../terminal-progress.js";
 
 export const runCommand: Command = {
@@ -41,7 +41,7 @@ Exit code 0 only if everything was measured and every notebook ran.`,
       },
       onLine: progress.line,
       now: () => new Date(),
-      setUpSeconds: setUpSeconds(context.env),
+      setUp: setUpTime(context.env),
     }).finally(progress.end);
     context.out(`${relative(context.cwd, join(folder, "report.html"))}\n`);
     const { measuring, notebooks, total } = run.seconds;
