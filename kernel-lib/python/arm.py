@@ -234,9 +234,11 @@ class Arm:
         per_call = []
         calls = 1
         start = 0
+        worked = 0
         while True:
             spent = self.case.stretch(start, calls)
             start += calls
+            worked += spent / 1e6
             if spent < turn / 2:
                 calls *= 2
             else:
@@ -244,7 +246,7 @@ class Arm:
                 calls = max(1, round(turn / per_call[-1]))
             passed = (clock() - began) / 1e6
             steady = len(per_call) >= 10 and abs(middle(per_call[-5:]) / middle(per_call[-10:-5]) - 1) < CHANGE
-            if per_call and ((steady and passed >= command["atLeast"]) or passed >= command["atMost"]):
+            if per_call and ((steady and worked >= command["atLeast"]) or worked >= command["atMost"] or passed >= 2 * command["atMost"]):
                 return {"milliseconds": passed, "steady": steady, "perCall": min(per_call[-5:])}
 
     def turn(self, command):

@@ -30,8 +30,10 @@ export async function checkAnswers(body: Body, loop: TimedLoop, file: CaseFile):
   for (const [place, expected] of file.expected.entries()) {
     const got: unknown = await body.answer(loop.input(place) as never);
     const text = JSON.stringify(got);
-    if (text === undefined || !isDeepStrictEqual(JSON.parse(text), expected))
-      throw new Wrong({ what: "answer", input: file.inputs[place] ?? null, expected, got: shown(got) });
+    // Most answers have their properties in the expected order, and equal text is ten times cheaper than a deep comparison.
+    const same =
+      text === JSON.stringify(expected) || (text !== undefined && isDeepStrictEqual(JSON.parse(text), expected));
+    if (!same) throw new Wrong({ what: "answer", input: file.inputs[place] ?? null, expected, got: shown(got) });
   }
   for (const [place, expected] of file.folds.entries()) {
     const result = body.run(loop.input(place) as never);
