@@ -24,7 +24,7 @@ sys.dont_write_bytecode = True  # no __pycache__ beside a family's files
 CHANNEL = 3
 FRESH = 32_768  # strings cut before one stretch of the clock, as in the TypeScript arm
 SHORTEST = 1_000  # a call that takes less is timed in batches, ns
-BATCH = 4_000  # a batch takes at least so long, ns
+BATCH = 2_000  # a batch takes at least so long, ns
 FEWEST = 3
 CHANGE = 0.01  # the last five turns against the five before
 

@@ -7,8 +7,8 @@ import type { CollectionsSeen } from "./watch-collections.js";
 
 /** A call that takes less is timed in batches, nanoseconds. */
 const SHORTEST = 1_000;
-/** A batch takes at least so long: a clock step of some 30 ns is then under 1 % of it. Nanoseconds. */
-const BATCH = 4_000;
+/** A batch takes at least so long: a clock step of 40 ns is then 2 % of it, as it is 4 % of the shortest single call. Nanoseconds. */
+const BATCH = 2_000;
 /**
  * The pilot that sizes the batches works so long, milliseconds. With 1 ms, the 10,000 calls of a loop of 0.23 µs were timed at a median of 1.7 µs, since V8 had
  * not yet compiled it for good; with 50 ms at 0.24 µs (Node 26.10, 2 vCPUs). The report's Python has no such steps.
