@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { LabError } from "../base/lab-error.js";
 import type { Progress } from "../measure/progress.js";
 import { readState } from "../measure/samples/read-job.js";
 import type { JobEnd, JobOrder } from "./job-process.js";
+import { makeResultsFolder } from "./make-results-folder.js";
 import type { PlannedFamily } from "./plan-family.js";
 import type { Project } from "./project.js";
 
@@ -47,26 +47,13 @@ export async function runJobs(
     jobs.push({ plan, cases, root: project.jobs, again: options.again && !attached });
   }
   const parent = join(project.results, "orders");
-  makeFolder(parent);
+  makeResultsFolder(parent);
   const folder = mkdtempSync(join(parent, "order-"));
   try {
     writeFileSync(join(folder, "request.json"), JSON.stringify({ jobs } satisfies JobOrder));
     return await follow(folder, signal, onProgress);
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** @throws LabError `results-not-writable` */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw new LabError("results-not-writable", `the results folder cannot be written: ${folder}`, {
-      remedy: "make it writable, or name another one in KERNEL_LIB_RESULTS",
-      data: { folder },
-      cause,
-    });
   }
 }
 

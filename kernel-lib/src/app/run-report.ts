@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { Profile } from "../measure/plan/profile.js";
@@ -10,6 +10,7 @@ import { writeJson } from "../report/data/write-file.js";
 import { addMeasurements } from "./add-measurements.js";
 import { familiesOf } from "./families-of.js";
 import { familyFile } from "./family-file.js";
+import { makeResultsFolder } from "./make-results-folder.js";
 import { defaultSeed } from "./measure-family.js";
 import { measurementsFile } from "./newest-evidence.js";
 import { type PlannedFamily, planFamily } from "./plan-family.js";
@@ -65,7 +66,7 @@ export async function runReport(request: RunReportRequest): Promise<{ readonly r
     git: null,
   };
   const save = () => writeJson(join(folder, "run.json"), run);
-  makeFolder(folder);
+  makeResultsFolder(join(folder, "notebooks"));
   await save();
   try {
     const measured = await measureAll(request, run, folder);
@@ -113,18 +114,6 @@ function ofItself(run: Run, folder: string, setUp: SetUpTime | null): Measuremen
 }
 
 const secondsSince = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(join(folder, "notebooks"), { recursive: true });
-  } catch (cause) {
-    throw new LabError("results-not-writable", `the results folder cannot be written: ${folder}`, {
-      remedy: "make it writable, or name another one in KERNEL_LIB_RESULTS",
-      data: { folder },
-      cause,
-    });
-  }
-}
 
 /** Plans and measures what the notebooks name, all together; false if a family could not be. */
 async function measureAll(request: RunReportRequest, run: Growing, folder: string): Promise<boolean> {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../base/json.js";
 import { LabError } from "../base/lab-error.js";
 import type { WorkloadKind } from "../base/subject.js";
 import { liftFunction } from "./lift-function.js";
+import { makeResultsFolder } from "./make-results-folder.js";
 
 /** A function to be timed, or a way to make one: `prepare` runs once in the arm's own process, before the clock. */
 export type ComparisonArm<Input> =
@@ -61,7 +62,7 @@ export function writeComparison<Input>(comparison: Comparison<Input>, parent: st
     .digest("hex")
     .slice(0, 16);
   const folder = join(parent, hash);
-  mkdirSync(folder, { recursive: true });
+  makeResultsFolder(folder);
   writeFileSync(join(folder, "inputs.json"), inputs);
   for (const [index, text] of modules.entries()) writeFileSync(join(folder, `arm-${index}.mjs`), text);
   writeFileSync(join(folder, "family.mjs"), family);
