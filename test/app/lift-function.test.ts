@@ -73,6 +73,7 @@ describe("free names", () => {
     ["({ x, ...rest }) => rest[x]", []],
     ["(s) => s.exports.x + o.exports", ["o"]],
     ["function f(n) { return n ? f(n - 1) : arguments.length }", []],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a function, which has the template
     ["(x) => `${x} ${y}`", ["y"]],
     ["(x) => { try { return x() } catch (e) { return e } }", []],
   ])("%s", (text, names) => expect(freeNames(text)).toEqual(names));

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { LabError } from "../base/lab-error.js";
 import type { Progress } from "../measure/progress.js";
 import { readState } from "../measure/samples/read-job.js";
 import type { JobEnd, JobOrder } from "./job-process.js";
