@@ -22,10 +22,11 @@ import traceback
 sys.dont_write_bytecode = True  # no __pycache__ beside a family's files
 
 CHANNEL = 3
-FRESH = 32_768  # strings cut before one stretch of the clock, as in the TypeScript arm
+FRESH = 16_384  # strings cut before one stretch of the clock, as in the TypeScript arm
 SHORTEST = 1_000  # a call that takes less is timed in batches, ns
 BATCH = 2_000  # a batch takes at least so long, ns
 FEWEST = 3
+IN_CALLS = 3 / 4  # so much of the least warm-up must be spent in calls
 CHANGE = 0.01  # the last five turns against the five before
 
 clock = time.perf_counter_ns
@@ -203,6 +204,7 @@ class Arm:
         self.case = None
         self.calls = 0
         self.collections = Collections()
+        self.counted = {"count": 0, "milliseconds": 0.0}
         self.idle_cpu = 0
         self.idle_wall = 0
         self.asleep = None
@@ -246,7 +248,8 @@ class Arm:
                 calls = max(1, round(turn / per_call[-1]))
             passed = (clock() - began) / 1e6
             steady = len(per_call) >= 10 and abs(middle(per_call[-5:]) / middle(per_call[-10:-5]) - 1) < CHANGE
-            if per_call and ((steady and worked >= command["atLeast"]) or worked >= command["atMost"] or passed >= 2 * command["atMost"]):
+            enough = passed >= command["atLeast"] and worked >= IN_CALLS * command["atLeast"]
+            if per_call and ((steady and enough) or worked >= command["atMost"] or passed >= 2 * command["atMost"]):
                 return {"milliseconds": passed, "steady": steady, "perCall": min(per_call[-5:])}
 
     def turn(self, command):
@@ -256,11 +259,15 @@ class Arm:
         self.collections.reset()
         counted = self.case.stretch(self.calls, command["calls"])
         self.calls += command["calls"]
-        return {"leadIn": lead_in, "counted": counted, "collections": self.collections.seen()}
+        seen = self.collections.seen()
+        self.counted["count"] += seen["count"]
+        self.counted["milliseconds"] += seen["milliseconds"]
+        return {"leadIn": lead_in, "counted": counted}
 
     def collect(self, _command):
+        # No litter: Python collects after some hundred objects, so that no turn can keep in step with it.
         gc.collect()
-        return {}
+        return {"collections": self.counted_since()}
 
     def source(self, command):
         """The TypeScript arm's source lane: one call a sample, or a batch where a call is under 1 µs."""
@@ -296,7 +303,13 @@ class Arm:
             "cpu": time.process_time_ns() / 1e6,
             "involuntarySwitches": switches,
             "idleCpu": self.idle_cpu / self.idle_wall if self.idle_wall > 0 else 0,
+            "collections": self.counted_since(),
         }
+
+    def counted_since(self):
+        """The collections in counted parts of turns since the last time that this was told."""
+        seen, self.counted = self.counted, {"count": 0, "milliseconds": 0.0}
+        return seen
 
     def wake(self):
         if self.working and self.asleep:

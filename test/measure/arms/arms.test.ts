@@ -54,7 +54,7 @@ const fullTurn = async (arm: string, at: string) => {
   await process.request({ do: "check" });
   const warm = await process.request({ do: "warm-up", turn: 1, atLeast: 2, atMost: 10 });
   expect(warm.perCall).toBeGreaterThan(0);
-  await process.request({ do: "collect" });
+  await process.request({ do: "collect", litter: 1_000_000 });
   const turn = await process.request({ do: "turn", leadIn: 7, calls: 150 });
   expect(turn.counted).toBeGreaterThan(0);
   expect(turn.leadIn).toBeGreaterThan(0);
@@ -73,9 +73,11 @@ describe("sound arms go the whole way, with checksums at each step", () => {
   test("garbage collections inside counted turns are counted", async () => {
     const process = await prepared("one", "split-as-is");
     // A million splits make some hundred megabytes of parts: more than the young generation holds.
-    const turn = await process.request({ do: "turn", leadIn: 0, calls: 1_000_000 });
-    expect(turn.collections.count).toBeGreaterThan(0);
-    expect(turn.collections.milliseconds).toBeGreaterThan(0);
+    await process.request({ do: "turn", leadIn: 0, calls: 1_000_000 });
+    const { collections } = await process.request({ do: "collect", litter: 0 });
+    expect(collections.count).toBeGreaterThan(0);
+    expect(collections.milliseconds).toBeGreaterThan(0);
+    expect((await process.request({ do: "finish" })).collections.count).toBe(0);
   });
 
   test("what an arm prints is kept apart from the protocol", async () => {

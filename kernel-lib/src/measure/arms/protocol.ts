@@ -14,8 +14,8 @@ export type Command =
   | { readonly do: "warm-up"; readonly turn: number; readonly atLeast: number; readonly atMost: number }
   /** `leadIn` calls, then `calls` calls, each part timed. */
   | { readonly do: "turn"; readonly leadIn: number; readonly calls: number }
-  /** Collects garbage. */
-  | { readonly do: "collect" }
+  /** Collects garbage, then makes `litter` bytes of new garbage: see litter.ts. */
+  | { readonly do: "collect"; readonly litter: number }
   /** One run of the source lane; `cap` in milliseconds. */
   | { readonly do: "source"; readonly warmUp: number; readonly iterations: number; readonly cap: number }
   /** Gives back what `prepare` opened, says what the process used, and exits. */
@@ -26,14 +26,15 @@ export interface Replies {
   readonly prepare: Record<never, never>;
   readonly check: Record<never, never>;
   readonly "warm-up": { readonly milliseconds: number; readonly steady: boolean; readonly perCall: number };
-  readonly turn: { readonly leadIn: number; readonly counted: number; readonly collections: Collections };
-  readonly collect: Record<never, never>;
+  readonly turn: { readonly leadIn: number; readonly counted: number };
+  /** The collections that fell into counted parts of turns since the last time that this was told. */
+  readonly collect: { readonly collections: Collections };
   readonly source: {
     readonly batch: number;
     readonly times: readonly number[];
     readonly collections: Collections;
   };
-  readonly finish: ProcessUse;
+  readonly finish: ProcessUse & { readonly collections: Collections };
 }
 
 export interface Collections {

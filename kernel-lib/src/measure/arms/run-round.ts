@@ -5,6 +5,7 @@ import { type Random, random } from "../plan/random.js";
 import type { ContestantSample, Round } from "../samples/round.js";
 import type { ArmProcess } from "./arm-process.js";
 import { callsPerTurn, type TurnCalls } from "./calls-per-turn.js";
+import { MOST_LITTER } from "./litter.js";
 import type { Collections, ProcessUse, Replies } from "./protocol.js";
 import { type ArmStarter, familyFileOf, startArm } from "./start-arm.js";
 import { turnOrder } from "./turn-order.js";
@@ -77,8 +78,10 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     );
     await takeTurns(runners, calls, turnsOf(plan, group), chance);
     const used: ProcessUse[] = [];
-    for (const { process, contestant } of runners) {
-      used.push(await process.request({ do: "finish" }));
+    for (const { process, contestant, collections } of runners) {
+      const use = await process.request({ do: "finish" });
+      add(collections, use.collections);
+      used.push(use);
       if (process.printed !== "") request.onPrinted?.(contestant, process.printed);
     }
     return {
@@ -132,7 +135,7 @@ async function takeTurns(
 ): Promise<void> {
   for (const [lap, order] of turnOrder(runners.length, turns, chance).entries()) {
     if (lap % LAPS_PER_BLOCK === 0) {
-      for (const { process } of runners) await process.request({ do: "collect" });
+      for (const runner of runners) await collect(runner, chance);
       for (const [place, { process }] of runners.entries()) await settle(process, calls[place]);
     }
     for (const place of order) {
@@ -142,13 +145,17 @@ async function takeTurns(
       const turn = await runner.process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
       runner.turns.push(Math.round(turn.counted));
       runner.leadIns.push(Math.round(turn.leadIn));
-      add(runner.collections, turn.collections);
     }
   }
 }
 
 async function settle(process: ArmProcess, planned: TurnCalls | undefined): Promise<void> {
   if (planned) await process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
+}
+
+async function collect({ process, collections }: Runner, chance: Random): Promise<void> {
+  const seen = await process.request({ do: "collect", litter: chance.below(MOST_LITTER) });
+  add(collections, seen.collections);
 }
 
 function add(to: { count: number; milliseconds: number }, more: Collections): void {

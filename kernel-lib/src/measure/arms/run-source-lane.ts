@@ -68,7 +68,7 @@ async function oneCase(request: SourceRequest, process: ArmProcess, name: string
   const data = join(starter.cases, `${name}.json`);
   await process.request({ do: "prepare", family: familyFileOf(starter.plan, arm), arm, data });
   await process.request({ do: "check" });
-  await process.request({ do: "collect" });
+  await process.request({ do: "collect", litter: 0 });
   const done = await process.request({
     do: "source",
     warmUp: source.warmUp,

@@ -9,7 +9,7 @@ export interface Stretch {
 
 /**
  * Does `calls` calls and compares the sum of their folds with the oracle's. Inside the clock: the loop alone, in one piece, or in pieces of
- * `loop.most` calls where inputs must be made ready (32,768 calls against two clock reads of some 40 ns).
+ * `loop.most` calls where inputs must be made ready (16,384 calls against two clock reads of some 40 ns).
  * @throws Wrong where the sums differ.
  */
 export async function stretch(loop: TimedLoop, from: number, calls: number): Promise<Stretch> {

@@ -10,10 +10,16 @@ const CHANGE = 0.01;
 const NOISE = 2;
 
 /**
- * Works in turns of about `turn` milliseconds until `atLeast` milliseconds were spent in calls and the last five turns show no change point, at most
- * `atMost` (twice that with making inputs ready, which warms nothing up: with 300 ms of both, arms that allocate ran 1.3 to 1.7x slower in their first
- * eight turns, until their young generation had grown). The number of calls in a turn follows the speed as it changes. `perCall` is the fastest of the last five turns, nanoseconds: it
- * only sizes the turns, and what slows a turn of the pilot (another process) would make all turns too short.
+ * So much of the least time must be spent in calls. Making inputs ready warms nothing up: with 300 ms of both, arms that allocate ran 1.3 to 1.7x slower in
+ * their first eight turns, until their young generation had grown; 220 ms of calls were enough (a router, 2 vCPUs).
+ */
+const IN_CALLS = 3 / 4;
+
+/**
+ * Works in turns of about `turn` milliseconds until `atLeast` milliseconds have passed, three quarters of that in calls, and the last five turns show no
+ * change point; at most `atMost` milliseconds of calls, and twice that with making inputs ready. The number of calls in a turn follows the speed as it
+ * changes. `perCall` is the fastest of the last five turns, nanoseconds: it only sizes the turns, and what slows a turn of the pilot (another
+ * process) would make all turns too short.
  */
 export async function warmUp(
   loop: TimedLoop,
@@ -37,7 +43,8 @@ export async function warmUp(
     const milliseconds = performance.now() - start;
     steady = perCall.length >= 10 && !changed(perCall.slice(-10, -5), perCall.slice(-5));
     const measured = perCall.length > 0;
-    if (measured && ((steady && worked >= atLeast) || worked >= atMost || milliseconds >= 2 * atMost))
+    const enough = milliseconds >= atLeast && worked >= IN_CALLS * atLeast;
+    if (measured && ((steady && enough) || worked >= atMost || milliseconds >= 2 * atMost))
       return { milliseconds, steady, perCall: Math.min(...perCall.slice(-5)) };
   }
 }
