@@ -44,7 +44,7 @@ export function inWords({ text, secondsLeft }: Progress): string {
 function progressLine(text: string, earlier: FamilyReport | null): Displayable {
   return {
     async [jupyterDisplay](): Promise<MimeBundle> {
-      const line = `<p><em>${escapeHtml(text)}</em></p>`;
+      const line = `<p><small>${escapeHtml(text)}</small></p>`;
       if (earlier === null) return { "text/html": line, "text/plain": text };
       const before = (await earlier[jupyterDisplay]())["text/html"];
       const grey = `<div style="opacity: 0.45"><p>Earlier result, until the new one is there:</p>${String(before)}</div>`;

@@ -36,7 +36,7 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     turnsPerRound: count(32),
     leadIn,
     warmUp,
-    budget: seconds(150),
+    budget: seconds(200),
     source: { warmUp: count(100), iterations: count(10_000), runs: count(3), cap: seconds(0.3) },
   },
   /** The source report's protocol to the letter; no rounds. */
