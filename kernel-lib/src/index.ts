@@ -4,7 +4,6 @@ export { type Exploration, explore } from "./app/explore.js";
 export { goals } from "./app/goals.js";
 export { machine } from "./app/machine.js";
 export type { ProfileName } from "./app/profile-name.js";
-export { runNotebook } from "./app/run-notebook.js";
 export type { ComparisonArm } from "./app/write-comparison.js";
 export { type Displayable, jupyterDisplay, type MimeBundle } from "./base/displayable.js";
 export type { Json } from "./base/json.js";

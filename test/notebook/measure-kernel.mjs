@@ -1,13 +1,18 @@
-// Times what the notebook wing sets out to reach, and asserts nothing: node test/notebook/measure-kernel.mjs [rounds]
+// Times what the notebook wing sets out to reach, records it for the goals, and asserts nothing:
+// node test/notebook/measure-kernel.mjs [rounds]. Values are geometric means over rounds with Student's 95 % interval.
 // Kernel start: from spawn to the reply to kernel_info. Notebook: 30 trivial cells, from the command to its exit.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { random } from "../../kernel-lib/dist/measure/plan/random.js";
+import { sample } from "../../kernel-lib/dist/measure/stats/sample.js";
+import { tInterval } from "../../kernel-lib/dist/measure/stats/t-interval.js";
 import { installKernelspec } from "../../kernel-lib/dist/notebook/kernel/install-kernelspec.js";
 import { ownKernelspec } from "../../kernel-lib/dist/notebook/kernel/kernelspec.js";
 import { RunningKernel } from "../../kernel-lib/dist/notebook/runner/running-kernel.js";
+import { recordMeasurement } from "../../kernel-lib/setup/record-measurement.mjs";
 
 const rounds = Number(process.argv[2] ?? 5);
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -88,20 +93,38 @@ await executeNotebook({ path: process.argv[2], output: process.argv[2] + ".out.i
     });
   const times = { start: [], startStock: [], runner: [], nbconvertOwn: [], nbconvertStock: [] };
   await start(own); // fills the compile cache
-  for (let round = 0; round < rounds; round++) {
-    times.start.push(await start(own));
-    times.startStock.push(await start(stock));
-    times.runner.push(await seconds(async () => execFileSync(process.execPath, [runner, file], { stdio: "inherit" })));
-    times.nbconvertOwn.push(await convert("own"));
-    times.nbconvertStock.push(await convert("stock"));
-  }
+  const chance = random(1, "measure-kernel");
+  const jobs = {
+    start: () => start(own),
+    startStock: () => start(stock),
+    runner: () => seconds(async () => execFileSync(process.execPath, [runner, file], { stdio: "inherit" })),
+    nbconvertOwn: () => convert("own"),
+    nbconvertStock: () => convert("stock"),
+  };
+  // Rounds: each does everything once, in an order of its own, so that what slows the machine for a while slows all alike.
+  for (let round = 0; round < rounds; round++)
+    for (const name of chance.shuffle(Object.keys(jobs))) times[name].push(await jobs[name]());
   console.log(`kernel_info, ours:                ${show(times.start)}`);
   console.log(`kernel_info, stock tslab:         ${show(times.startStock)}`);
   console.log(`30 cells, our runner:             ${show(times.runner)}`);
   console.log(`30 cells, nbconvert, our kernel:  ${show(times.nbconvertOwn)}`);
   console.log(`30 cells, nbconvert, stock tslab: ${show(times.nbconvertStock)}`);
-  const ratios = times.runner.map((time, i) => time / times.nbconvertStock[i]);
-  console.log(`our runner / nbconvert with stock tslab: ${median(ratios).toFixed(2)}; load ${loadavg()[0].toFixed(1)}`);
+  const run = `measure-kernel ${new Date().toISOString().slice(0, 16)}`;
+  const interval = (values) => tInterval(sample(values.map(Math.log)), 0.05);
+  const record = (id, unit, values) => {
+    const { point, low, high } = interval(values);
+    const [value, from, to] = [point, low, high].map(Math.exp);
+    console.log(
+      `${id}: ${value.toFixed(3)} ${unit} (${from.toFixed(3)} to ${to.toFixed(3)}), ${values.length} rounds, load ${loadavg()[0].toFixed(1)}`,
+    );
+    recordMeasurement(path("../.."), { id, value, unit, run, low: from, high: to });
+  };
+  record("skeleton/kernel-info", "s", times.start);
+  record(
+    "skeleton/runner",
+    "x",
+    times.runner.map((time, i) => time / times.nbconvertStock[i]),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -96,8 +96,8 @@ export interface Body {
   dispose?(): void | Promise<void>;
 }
 
-/** What a case's work is made of: it chooses the margin (1 % CPU, 3 % allocation, 5 % database, HTTP and whole processes) and the sentinel. */
-export type WorkloadKind = "cpu" | "allocation" | "database" | "http" | "process";
+/** What a case's work is made of: it chooses the margin (1 % CPU, 3 % allocation, 5 % database and HTTP) and the sentinel. */
+export type WorkloadKind = "cpu" | "allocation" | "database" | "http";
 
 /** One task that every arm is given in the same way. */
 export interface CaseSpec {
@@ -111,8 +111,6 @@ export interface CaseSpec {
    * `as-is` (the default) — the inputs as they are, in turn.
    */
   readonly delivery?: "as-is" | "fresh" | "cut";
-  /** Turns of each arm in a round, for calls that take seconds; the profile's number where absent. */
-  readonly turns?: number;
   /** The arms that this case is for; where absent, all that are not controls. */
   readonly arms?: readonly string[];
   /** The data, made when asked for. Deterministic: the same bytes each time. */

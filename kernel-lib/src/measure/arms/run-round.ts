@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { watchRound } from "../environment/round-probe.js";
-import type { Contestant, Group, Plan } from "../plan/plan.js";
+import type { Contestant, Group } from "../plan/plan.js";
 import { type Random, random } from "../plan/random.js";
 import type { ContestantSample, Round } from "../samples/round.js";
 import type { ArmProcess } from "./arm-process.js";
@@ -76,7 +76,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       request.turn * 1e6,
       plan.profile.leadIn,
     );
-    await takeTurns(runners, calls, turnsOf(plan, group), chance);
+    await takeTurns(runners, calls, plan.profile.turnsPerRound, chance);
     const used: ProcessUse[] = [];
     for (const { process, contestant, collections } of runners) {
       const use = await process.request({ do: "finish" });
@@ -105,12 +105,6 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     signal?.removeEventListener("abort", kill);
     await giveBack();
   }
-}
-
-/** The profile's turns, or fewer where a case of the group asks for it. */
-function turnsOf(plan: Plan, group: Group): number {
-  const asked = plan.cases.filter(({ name }) => group.contestants.some((each) => each.case === name));
-  return Math.min(plan.profile.turnsPerRound, ...asked.map(({ turns }) => turns ?? Number.POSITIVE_INFINITY));
 }
 
 async function makeReady(

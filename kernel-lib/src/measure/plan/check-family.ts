@@ -32,9 +32,8 @@ const familySchema = z.object({
       z.object({
         name: fileName,
         title: z.string().min(1),
-        kind: z.enum(["cpu", "allocation", "database", "http", "process"]),
+        kind: z.enum(["cpu", "allocation", "database", "http"]),
         delivery: z.enum(["as-is", "fresh", "cut"]).optional(),
-        turns: z.int().positive().optional(),
         arms: z.array(z.string()).min(1).optional(),
         load: aFunction("load"),
       }),

@@ -79,14 +79,13 @@ async function writeCases(family: Family): Promise<PlannedCase[]> {
     const file = await loadCase(familyFile, family, spec);
     const text = `${JSON.stringify(file)}\n`;
     writeFileSync(join(folder, `${spec.name}.json`), text);
-    const { name, title, kind, turns, arms } = spec;
+    const { name, title, kind, arms } = spec;
     const data = { delivery: file.delivery, data: hash(text), inputs: file.inputs.length };
     planned.push({
       name,
       title,
       kind,
       ...data,
-      ...(turns === undefined ? {} : { turns }),
       ...(arms === undefined ? {} : { arms }),
     });
   }

@@ -6,5 +6,4 @@ export const margins: Readonly<Record<WorkloadKind, number>> = {
   allocation: 0.03,
   database: 0.05,
   http: 0.05,
-  process: 0.05,
 };
