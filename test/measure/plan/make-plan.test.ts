@@ -8,7 +8,7 @@ const description: FamilyDescription = {
   family: "router",
   title: "Routing",
   operation: "lookup",
-  familyFile: "/work/router.ts",
+  familyFile: "/lab/router.ts",
   arms: ["ours", "fast", "slow"].map((name) => ({ name, language: "typescript" })),
   cases: [
     { name: "small", title: "Small", kind: "cpu", delivery: "fresh", data: "1", inputs: 3 },
