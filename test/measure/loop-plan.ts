@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { count } from "../../kernel-lib/src/base/units.ts";
 import { defaultTimeLimits } from "../../kernel-lib/src/measure/arms/arm-process.ts";
@@ -10,7 +11,7 @@ import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
 import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 
-export const loopFamily = new URL("./fixtures/loop.ts", import.meta.url).pathname;
+export const loopFamily = fileURLToPath(new URL("./fixtures/loop.ts", import.meta.url));
 
 /** The smallest profile that takes six rounds; decides nothing. */
 export const sixRounds = { ...profiles.smoke, looks: [count(6)] };

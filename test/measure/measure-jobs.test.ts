@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type JobRequest, measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
@@ -12,7 +13,7 @@ import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
 import { describeLoop, loopPlan, shortLimits, sixRounds, temporaryFolder } from "./loop-plan.ts";
 import { allGone, armsOf, cpuTicks } from "./processes.ts";
 
-const measureScript = new URL("./fixtures/measure.mjs", import.meta.url).pathname;
+const measureScript = fileURLToPath(new URL("./fixtures/measure.mjs", import.meta.url));
 
 async function setUp(arms: readonly string[], cases: readonly string[], profile?: Plan["profile"]) {
   const folder = temporaryFolder();

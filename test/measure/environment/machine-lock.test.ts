@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { lockMachine } from "../../../kernel-lib/src/measure/environment/machine-lock.ts";
 import { temporaryFolder } from "../loop-plan.ts";
 
-const script = new URL("../fixtures/lock.mjs", import.meta.url).pathname;
+const script = fileURLToPath(new URL("../fixtures/lock.mjs", import.meta.url));
 const now = () => new Date();
 
 /** A process that takes the lock, and the lines that it says. */

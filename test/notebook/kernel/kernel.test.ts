@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Message } from "../../../kernel-lib/src/notebook/protocol/message.ts";
 import { freePorts } from "../../../kernel-lib/src/notebook/runner/free-ports.ts";
@@ -164,7 +165,7 @@ describe("one kernel, asked many things", () => {
   });
 
   test("is left with `show` and live displays of the library", async () => {
-    const library = new URL("../../../kernel-lib/dist/notebook/kernel/", import.meta.url).pathname;
+    const library = fileURLToPath(new URL("../../../kernel-lib/dist/notebook/kernel/", import.meta.url));
     await kernel.run(
       `const { show } = require(${JSON.stringify(`${library}show.js`)}), { liveDisplay } = require(${JSON.stringify(`${library}live-display.js`)});`,
     );

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ownKernelspec } from "../../../kernel-lib/src/notebook/kernel/kernelspec.ts";
 import { loadTslab, requireOfTslab, tslabVersions } from "../../../kernel-lib/src/notebook/kernel/tslab.ts";
@@ -50,7 +51,7 @@ test("the runner tells what failed on a stock tslab kernel, which says it only o
 test("on a stock tslab kernel the library still displays", async () => {
   const kernel = await RunningKernel.start({ spec, cwd: await testFolder() });
   try {
-    const library = new URL("../../../kernel-lib/dist/notebook/kernel/", import.meta.url).pathname;
+    const library = fileURLToPath(new URL("../../../kernel-lib/dist/notebook/kernel/", import.meta.url));
     const shown: Message["content"][] = [];
     const onIopub = ({ header, content }: Message): void => {
       if (header.msg_type === "display_data" || header.msg_type === "stream") shown.push(content);
