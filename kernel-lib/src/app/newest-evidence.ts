@@ -43,11 +43,13 @@ function jobFolders(parent: string): string[] {
     .map((name) => join(parent, name));
 }
 
-/** `measurements.json` of the published run, then of this machine. */
+/** What this machine measured of itself; only where it has nothing under an id, what the published run has. */
 function readMeasurements(project: Project): Measurement[] {
-  return [join(project.results, "reference", "measurements.json"), measurementsFile(project)].flatMap((file) =>
-    existsSync(file) ? checkMeasurements(parseJsonFile(file, readFileSync(file, "utf8")), file) : [],
-  );
+  const read = (file: string) =>
+    existsSync(file) ? checkMeasurements(parseJsonFile(file, readFileSync(file, "utf8")), file) : [];
+  const own = read(measurementsFile(project));
+  const published = read(join(project.results, "reference", "measurements.json"));
+  return [...published.filter(({ id }) => !own.some((one) => one.id === id)), ...own];
 }
 
 /** Where runs on this machine write what they measured of themselves. */
