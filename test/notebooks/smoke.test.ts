@@ -28,6 +28,8 @@ interface Executed {
   }[];
 }
 
+afterAll(() => rmSync(results, { recursive: true, force: true }));
+
 /** The whole way, short: every family is measured, every notebook executed, the page and the data written. */
 describe("the report in profile smoke", () => {
   let run = "";
@@ -36,12 +38,15 @@ describe("the report in profile smoke", () => {
     ended = kernelLib("run", "--profile", "smoke");
     run = join(results, readdirSync(results).find((name) => name.endsWith("-smoke")) ?? "none");
   }, 300_000);
-  afterAll(() => rmSync(results, { recursive: true, force: true }));
 
   test("ends well and leaves the latest run alone", () => {
     expect(ended.stderr).not.toMatch(/failed/);
     expect(ended.status, ended.stderr).toBe(0);
-    expect(read(join(run, "run.json"))).toMatchObject({ state: "finished", profile: "smoke" });
+    expect(read(join(run, "run.json"))).toMatchObject({
+      state: "finished",
+      profile: "smoke",
+      git: { commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string },
+    });
     expect(existsSync(join(results, "latest"))).toBe(false);
   });
 
@@ -94,6 +99,13 @@ describe("the report in profile smoke", () => {
     expect(readFileSync(join(run, "report.html"), "utf8")).toBe(before);
   });
 });
+
+test("bench fails where an arm of a ratio fails, and names it", () => {
+  const family = join(root, "test/measure/fixtures/one-wrong.mjs");
+  const ended = kernelLib("bench", family, "--profile", "smoke");
+  expect(ended.status, ended.stderr).toBe(1);
+  expect(ended.stdout).toMatch(/not measured[\s\S]*wrong/);
+}, 60_000);
 
 describe("the command's words", () => {
   test.each([

@@ -29,6 +29,7 @@ export const runSchema = z.strictObject({
   /** Plan hash -> folder with its samples, relative to the run. */
   jobs: z.record(z.string(), z.string()),
   node: z.string(),
+  /** The code that was measured; null outside a git checkout, or where the notebooks measure no family. */
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
 });
 export interface Run extends z.infer<typeof runSchema> {}

@@ -1,8 +1,9 @@
-import { cpSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { Profile } from "../measure/plan/profile.js";
 import type { Progress } from "../measure/progress.js";
+import { environmentSchema } from "../measure/samples/schemas.js";
 import { executeNotebook, type NotebookProgress } from "../notebook/runner/execute-notebook.js";
 import { readNotebook } from "../notebook/runner/read-notebook.js";
 import type { Measurement } from "../report/data/measurements.js";
@@ -140,6 +141,7 @@ async function measureAll(request: RunReportRequest, run: Growing, folder: strin
       // Without the cases' data, which the family file makes again.
       cpSync(job.folder, copy, { recursive: true, filter: (from) => from !== join(job.folder, "cases") });
       run.jobs = { ...run.jobs, [job.hash]: relative(folder, copy) };
+      run.git ??= environmentSchema.parse(JSON.parse(readFileSync(join(copy, "environment.json"), "utf8"))).git;
     }
     return whole;
   } finally {

@@ -47,7 +47,10 @@ Ctrl-C keeps the complete rounds; the same command goes on from there. Exit code
       context.out(`${report}\n\n${report.statistics()}\n`);
       context.err(`raw samples: ${folder}\n`);
     }
-    // What an arm refuses is an answer; an arm that should have been measured and was not is a failure.
-    return result.cases.every((one) => one.arms.length > 0) ? 0 : 1;
+    // A ratio without rounds because one of its arms failed or is missing was asked for and did not happen.
+    const ratios = result.cases.flatMap((one) => one.ratios);
+    const measured =
+      result.cases.every((one) => one.arms.length > 0) && ratios.every(({ verdict }) => verdict !== "not measured");
+    return measured ? 0 : 1;
   },
 };
