@@ -3,6 +3,10 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+const framework = ["errors", "native", "router", "cache", "sql", "db", "orm", "http"].map(
+  (name) => `framework/${name}`,
+);
+
 /**
  * The layers of kernel-lib/src: what each may import, type imports included. A place not listed here fails the test.
  * `packages` are the only packages that a place may import; Node's own modules are free everywhere but in `base`.
@@ -12,32 +16,45 @@ const layers: Record<string, { readonly layers: readonly string[]; readonly pack
   "framework/errors": { layers: ["base"], packages: [] },
   "framework/native": { layers: ["base", "framework/errors"], packages: [] },
   "framework/router": { layers: ["base", "framework/errors", "framework/native"], packages: [] },
+  "framework/cache": { layers: ["base", "framework/errors"], packages: [] },
+  "framework/sql": { layers: ["base", "framework/errors"], packages: [] },
+  "framework/db": {
+    layers: ["base", "framework/errors", "framework/sql", "framework/cache"],
+    packages: ["better-sqlite3", "pg"],
+  },
+  "framework/orm": {
+    layers: ["base", "framework/errors", "framework/sql", "framework/db", "framework/cache"],
+    packages: [],
+  },
+  "framework/http": {
+    layers: ["base", "framework/errors", "framework/router", "framework/native", "framework/db"],
+    packages: ["ws"],
+  },
   "measure/stats": { layers: [], packages: ["cephes"] },
-  measure: { layers: ["base", "measure/stats"], packages: ["tinybench", "zod"] },
+  measure: { layers: ["base", "measure/stats"], packages: ["autocannon", "tinybench", "zod"] },
   report: {
     layers: ["base", "measure", "measure/stats"],
-    packages: ["arquero", "highlight.js", "markdown-it", "plotly.js-cartesian-dist-min", "sanitize-html", "zod"],
+    packages: [
+      "arquero",
+      "danfojs-node",
+      "highlight.js",
+      "markdown-it",
+      "plotly.js-cartesian-dist-min",
+      "sanitize-html",
+      "zod",
+    ],
   },
   notebook: { layers: ["base", "measure", "report"], packages: ["tslab", "zeromq", "zod"] },
   app: {
-    layers: [
-      "base",
-      "framework/errors",
-      "framework/native",
-      "framework/router",
-      "measure",
-      "measure/stats",
-      "report",
-      "notebook",
-    ],
+    layers: ["base", ...framework, "measure", "measure/stats", "report", "notebook"],
     packages: ["acorn", "eslint-scope", "tinybench", "zod"],
   },
   "index.ts": {
-    layers: ["app", "base", "framework/errors", "framework/native", "framework/router", "report", "notebook"],
+    layers: ["app", "base", ...framework, "report", "notebook"],
     packages: [],
   },
   "cli.ts": {
-    layers: ["app", "base", "framework/errors", "framework/native", "framework/router", "report"],
+    layers: ["app", "base", ...framework, "report"],
     packages: [],
   },
 };

@@ -8,6 +8,7 @@ export type { ComparisonArm } from "./app/write-comparison.js";
 export { type Displayable, jupyterDisplay, type MimeBundle } from "./base/displayable.js";
 export type { Json } from "./base/json.js";
 export { LabError } from "./base/lab-error.js";
+export { loadMetrics } from "./base/load-metrics.js";
 export {
   type ArmSpec,
   type Body,
@@ -17,7 +18,14 @@ export {
   type CaseSpec,
   defineFamily,
   type Family,
+  type LoadSpec,
+  type MetricSpec,
+  type Observation,
   type RatioSpec,
+  type ScenarioData,
+  type ScenarioSpec,
+  type Served,
+  type ServiceName,
   type WorkloadKind,
 } from "./base/subject.js";
 export { InvalidRoute } from "./framework/errors/invalid-route.js";

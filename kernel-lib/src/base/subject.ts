@@ -31,6 +31,13 @@ export interface Family {
   readonly cases: readonly CaseSpec[];
   /** What the family wants decided. The profile says which of them it takes. */
   readonly ratios: readonly RatioSpec[];
+  /** What is not the time of one call: memory after a build-up, a pool under load, a server at a rate. */
+  readonly scenarios?: readonly ScenarioSpec[];
+  /**
+   * SQL that makes the family's own PostgreSQL database, run once before any arm connects; arms then get its URL in `services.postgres`.
+   * Arms that change rows change tables of their own, which they make in `prepare` and drop in `dispose`.
+   */
+  readonly postgres?: { readonly schema: string };
   /**
    * An answer as a 32-bit integer: what `run` must return for an input whose answer this is. The sum over a turn is compared with
    * the sum over the expected answers, so that no arm can leave work out while it is timed.
@@ -59,15 +66,20 @@ interface ArmCommon {
 export interface ScriptArm extends ArmCommon {
   readonly language: "typescript";
   /**
-   * Makes the timed body for one case; called once, in the arm's own process, before any clock runs.
+   * Makes the timed body for one case; called once, in the arm's own process, before any clock runs. An arm without it takes part in no case.
    * Throw `CannotHold` if the arm cannot express the case: it is then "not measured" with that reason, and the others go on.
    */
-  prepare(given: CaseInput): Body | Promise<Body>;
+  prepare?(given: CaseInput): Body | Promise<Body>;
+  /** Plays a scenario once, in a fresh process of its own, and tells what it came to. May throw `CannotHold`. */
+  observe?(given: CaseInput): Observation | Promise<Observation>;
+  /** Starts the server that a scenario with `load` is about, on a free port of the loopback. May throw `CannotHold`. */
+  serve?(given: CaseInput): Served | Promise<Served>;
 }
 
 /**
  * An arm in Python: `script` lies beside the family file and defines `prepare(arm: str, given: dict) -> Body`, where the
- * body has `run(input) -> int` and `answer(input)`, and may raise `CannotHold(reason)`; see kernel-lib/python/arm.py.
+ * body has `run(input) -> int` and `answer(input)`, and may raise `CannotHold(reason)`; for scenarios `observe(arm, given) -> dict` with
+ * `figures` and `answer`, or `serve(arm, given)`, an object with `port` and `close()`; see kernel-lib/python/arm.py.
  */
 export interface PythonArm extends ArmCommon {
   readonly language: "python";
@@ -76,10 +88,16 @@ export interface PythonArm extends ArmCommon {
 
 /** What an arm is given to make its body. */
 export interface CaseInput {
+  /** The name of the case or scenario. */
   readonly case: string;
   /** What the arm builds itself from (a route table, rows), as `load` returned it. */
   readonly setup: Json;
+  /** URLs of the services that the case needs, for this family alone: `postgresql:///router?host=/tmp/…&user=…`. */
+  readonly services: Readonly<Partial<Record<ServiceName, string>>>;
 }
+
+/** A program that runs beside the arms, on another core where there is one; started once for all arms of all families. */
+export type ServiceName = "postgres";
 
 /** The timed body. */
 export interface Body {
@@ -96,8 +114,11 @@ export interface Body {
   dispose?(): void | Promise<void>;
 }
 
-/** What a case's work is made of: it chooses the margin (1 % CPU, 3 % allocation, 5 % database and HTTP) and the sentinel. */
-export type WorkloadKind = "cpu" | "allocation" | "database" | "http";
+/**
+ * What a case's work is made of: it chooses the margin (1 % cpu, 3 % allocation, 5 % database and server) and the sentinel.
+ * `database` is one in the same process (SQLite); `server` waits for another process over a socket (PostgreSQL, HTTP).
+ */
+export type WorkloadKind = "cpu" | "allocation" | "database" | "server";
 
 /** One task that every arm is given in the same way. */
 export interface CaseSpec {
@@ -113,6 +134,10 @@ export interface CaseSpec {
   readonly delivery?: "as-is" | "fresh" | "cut";
   /** The arms that this case is for; where absent, all that are not controls. */
   readonly arms?: readonly string[];
+  /** Services that must be there; without one the case is "not measured" with the reason why it did not start. */
+  readonly needs?: readonly ServiceName[];
+  /** The source report's number of timed calls for this kind of test (1,000, or 100 for databases), where it is not the profile's. */
+  readonly iterations?: number;
   /** The data, made when asked for. Deterministic: the same bytes each time. */
   load(): CaseData | Promise<CaseData>;
 }
@@ -124,6 +149,68 @@ export interface CaseData {
   readonly inputs: readonly Json[];
   /** The expected answer of each input, in the same order. */
   readonly expected: readonly Json[];
+}
+
+/**
+ * One scenario: each arm plays it in fresh processes, and each process comes to one value of each metric. A value's interval is over processes.
+ * Nothing of it is decided: a scenario has figures and ratios with intervals, no verdicts.
+ */
+export interface ScenarioSpec {
+  readonly name: string;
+  readonly title: string;
+  /** Who plays; the ratios are of the first against each other one. */
+  readonly arms: readonly string[];
+  readonly needs?: readonly ServiceName[];
+  /** What `observe` must return, no more and no less; for a scenario with `load`: `loadMetrics`. */
+  readonly metrics: readonly MetricSpec[];
+  /** Fresh processes for each arm, where it is not the profile's number (a scenario that takes long). */
+  readonly runs?: number;
+  /** Where it is there, arms `serve` and the harness sends these requests from another core; else they `observe`. */
+  readonly load?: LoadSpec;
+  /** The data, made when asked for; `expected` is what every arm's `answer` must be (with `load`: the parsed JSON body of each path, in order). */
+  data(): ScenarioData | Promise<ScenarioData>;
+}
+
+export interface ScenarioData {
+  readonly setup: Json;
+  readonly expected: Json;
+}
+
+/** One figure of a scenario. */
+export interface MetricSpec {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: "ns" | "us" | "ms" | "s" | "B" | "KB" | "MB" | "%" | "count" | "1/s";
+  /** Which way is good; a ratio is given where it is one of the two. */
+  readonly better: "lower" | "higher" | "neither";
+  /** How it is computed, in one sentence that another could follow. */
+  readonly definition: string;
+}
+
+/** What one process came to. */
+export interface Observation {
+  /** A finite number for each metric of the scenario. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** Compared with the expected one: a wrong answer voids the figures. */
+  readonly answer: Json;
+}
+
+/** A server at work. */
+export interface Served {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  close(): void | Promise<void>;
+}
+
+/** Requests that are sent to a server, all GET, the paths in turn. */
+export interface LoadSpec {
+  readonly paths: readonly string[];
+  readonly connections: number;
+  /** Requests a second, sent whatever the answers do, latency from the intended send time; null: as many as the connections can. */
+  readonly rate: number | null;
+  readonly seconds: number;
+  /** Sent before, at the same rate, and not counted. */
+  readonly warmUpSeconds: number;
 }
 
 /** One ratio that the family wants decided: time of `arm` over time of `against`. */

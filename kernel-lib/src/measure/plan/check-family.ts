@@ -32,7 +32,7 @@ const familySchema = z.object({
       z.object({
         name: fileName,
         title: z.string().min(1),
-        kind: z.enum(["cpu", "allocation", "database", "http"]),
+        kind: z.enum(["cpu", "allocation", "database", "server"]),
         delivery: z.enum(["as-is", "fresh", "cut"]).optional(),
         arms: z.array(z.string()).min(1).optional(),
         load: aFunction("load"),

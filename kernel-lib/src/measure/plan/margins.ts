@@ -5,5 +5,5 @@ export const margins: Readonly<Record<WorkloadKind, number>> = {
   cpu: 0.01,
   allocation: 0.03,
   database: 0.05,
-  http: 0.05,
+  server: 0.05,
 };

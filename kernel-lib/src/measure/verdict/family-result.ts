@@ -1,4 +1,4 @@
-import type { WorkloadKind } from "../../base/subject.js";
+import type { LoadSpec, MetricSpec, WorkloadKind } from "../../base/subject.js";
 import type { Environment } from "../environment/environment.js";
 import type { NotMeasured } from "../plan/plan.js";
 
@@ -20,6 +20,7 @@ export interface FamilyResult {
   readonly sampled: { readonly from: string; readonly to: string };
   readonly environment: Environment;
   readonly cases: readonly CaseResult[];
+  readonly scenarios: readonly ScenarioResult[];
   readonly sentinels: readonly SentinelResult[];
   readonly notMeasured: readonly NotMeasured[];
   readonly rounds: RoundsSummary;
@@ -80,6 +81,43 @@ export interface ArmResult {
   } | null;
 }
 
+/** A scenario: what each arm's processes came to. Nothing is decided here. */
+export interface ScenarioResult {
+  readonly scenario: string;
+  readonly title: string;
+  /** The load that was put on servers; null for a scenario without. */
+  readonly load: LoadSpec | null;
+  readonly metrics: readonly MetricResult[];
+}
+
+export interface MetricResult extends MetricSpec {
+  readonly arms: readonly MetricOfArm[];
+  readonly ratios: readonly MetricRatio[];
+}
+
+export interface MetricOfArm {
+  readonly name: string;
+  readonly label: string;
+  readonly language: "typescript" | "python";
+  /** One value a process, in the order of the runs. */
+  readonly values: readonly number[];
+  readonly mean: number;
+  /** 95 % t interval of the mean over processes; null where there was one process. */
+  readonly interval95: { readonly low: number; readonly high: number } | null;
+}
+
+/** `arm` over `against`, run by run: the geometric mean of the ratios; only where both arms' values are above 0 in every shared run. */
+export interface MetricRatio {
+  /** "memory/models/heap-bytes/typeorm" */
+  readonly claim: string;
+  readonly arm: string;
+  readonly against: string;
+  readonly ratio: number;
+  /** 95 % t interval over runs; null where there was one. */
+  readonly interval95: { readonly low: number; readonly high: number } | null;
+  readonly runs: number;
+}
+
 export type Verdict = "faster" | "slower" | "no difference" | "undecided" | "not measured";
 
 /** Why a ratio is undecided; words, each with one meaning. */
@@ -132,4 +170,6 @@ export interface SentinelResult {
   /** Outer bound of the same-against-same 95 % interval, as a fraction; no verdict of this kind uses a smaller margin. */
   readonly floor: number;
   readonly rounds: number;
+  /** The family in whose rounds it ran, where another family of the same run lent it; null where it is this family's own. */
+  readonly lentBy: string | null;
 }

@@ -21,7 +21,7 @@ const environment = z.strictObject({
 
 const time = z.number().nonnegative();
 const ratio = z.number().positive();
-const kind = z.enum(["cpu", "allocation", "database", "http"]);
+const kind = z.enum(["cpu", "allocation", "database", "server"]);
 
 const arm = z.strictObject({
   name: z.string().min(1),

@@ -1,0 +1,53 @@
+import type { DialectName, Query } from "../sql/query.js";
+
+/**
+ * THE CONTRACT OF A DATABASE: runs queries, one by one or in a transaction, on SQLite or PostgreSQL alike.
+ *
+ * ```ts
+ * await using db = await connect("sqlite::memory:");            // or "sqlite:file.db", "postgresql://…"
+ * const ada = await db.first(select(users).where(eq(users.id, 7)));   // row or undefined
+ * const all = await db.all(select(users));
+ * const { changes } = await db.run(update(users).set({ name: "Ada" }).where(eq(users.id, 7)));
+ *
+ * await db.transaction(async (tx) => {
+ *   await tx.run(insert(users).values({ name: "Ada" }));
+ *   await tx.transaction(async (inner) => { … });              // a savepoint: what it throws undoes only its own
+ * });
+ * ```
+ */
+export interface Database extends Queryable, AsyncDisposable {
+  /**
+   * Runs `work` in a transaction of its own connection: committed when `work` fulfils, rolled back when it throws, and what it threw is
+   * thrown on. The transaction is over then: using `tx` later throws TransactionOver.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Waits for what is running, then closes every connection; later calls throw DatabaseClosed. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What a database and a transaction have in common. */
+export interface Queryable {
+  readonly dialect: DialectName;
+  /** All rows. @throws QueryFailed with text, dialect and the driver's error as cause. */
+  all<Row>(query: Query<Row>): Promise<Row[]>;
+  /** The first row; undefined where there is none. */
+  first<Row>(query: Query<Row>): Promise<Row | undefined>;
+  /** Runs a statement whose rows do not matter. */
+  run(query: Query<unknown>): Promise<RunResult>;
+}
+
+export interface RunResult {
+  /** Rows inserted, updated or deleted. */
+  readonly changes: number;
+}
+
+export interface Transaction extends Queryable {
+  /** A savepoint: rolled back alone if `work` throws, and what it threw is thrown on. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+export interface TransactionOptions {
+  /** Refused (UnsupportedIsolation) where the engine does not have it; the engine's own default where absent. */
+  readonly isolation?: "read committed" | "repeatable read" | "serializable";
+  readonly readOnly?: boolean;
+}

@@ -1,0 +1,53 @@
+/**
+ * THE CONTRACT BETWEEN A QUERY AND WHAT RUNS IT: a query is a value that knows its rows' type and compiles to text and values.
+ *
+ * ```ts
+ * const users = table("users", { id: integer("id").primaryKey(), name: text("name"), email: text("email").nullable() });
+ * const posts = table("posts", { id: integer("id").primaryKey(), userId: integer("user_id"), title: text("title") });
+ *
+ * select(users).where(eq(users.id, 7))                                   // Query<{ id: number; name: string; email: string | null }>
+ * select({ name: users.name, posts: count() }).from(users)
+ *   .innerJoin(posts, eq(posts.userId, users.id)).groupBy(users.name).having(gt(count(), 2))   // Query<{ name: string; posts: number }>
+ * insert(users).values({ name: "Ada", email: null })                     // Query<never>
+ * insert(users).values([{ name: "Ada" }]).returning({ id: users.id })    // Query<{ id: number }>
+ * update(users).set({ name: "Ada" }).where(eq(users.id, 7))
+ * remove(users).where(inList(users.id, select({ id: posts.userId }).from(posts)))
+ * sql`select ${users.id} from ${users} where ${users.name} = ${name}`    // raw text only so: columns are quoted, values are bound
+ *
+ * select(users).where(eq(users.id, 7)).compile("postgresql");
+ * // { text: 'select "id", "name", "email" from "users" where "id" = $1', values: [7], … }
+ * ```
+ *
+ * A query is immutable: each step returns another one. **Values are always bound**, identifiers always come from a table's
+ * definition and are quoted; there is no way to put a string into the text but the `sql` tag, which binds what is put into it.
+ */
+export interface Query<Row> {
+  /** Text and values for one dialect. Pure: the same query gives the same text. @throws UnsupportedSql if the dialect cannot express it. */
+  compile(dialect: DialectName): CompiledQuery;
+  /** Never there: carries the type of the rows. */
+  readonly "~row"?: Row;
+}
+
+/** `mysql` stands for MariaDB too. Compiling for it is not offered yet. */
+export type DialectName = "sqlite" | "postgresql";
+
+/** A value that a driver takes as it is. */
+export type SqlValue = string | number | bigint | boolean | null | Date | Uint8Array;
+
+export interface CompiledQuery {
+  /** With the dialect's own placeholders: `?` (sqlite), `$1` (postgresql). */
+  readonly text: string;
+  /** One for each placeholder, in order. */
+  readonly values: readonly SqlValue[];
+  /**
+   * True if the statement gives rows (select, returning): a driver must know it before it runs it.
+   */
+  readonly returnsRows: boolean;
+  /** The names of the tables that the statement writes to, for caches; empty for a select. Null for raw text, which may write anywhere. */
+  readonly writes: readonly string[] | null;
+  /** How values of a column come from the driver's to the row's type, where they differ (sqlite's 0 and 1 for a boolean); absent where none does. */
+  readonly decode?: Readonly<Record<string, (value: unknown) => unknown>>;
+}
+
+/** The rows' type of a query. */
+export type RowOf<Q> = Q extends Query<infer Row> ? Row : never;
