@@ -1,6 +1,13 @@
 import type { Displayable, MimeBundle } from "../base/displayable.js";
 import { jupyterDisplay } from "../base/displayable.js";
-import type { ArmResult, CaseResult, FamilyResult, RatioResult } from "../measure/verdict/family-result.js";
+import type {
+  ArmResult,
+  CaseResult,
+  FamilyResult,
+  MetricResult,
+  RatioResult,
+  ScenarioResult,
+} from "../measure/verdict/family-result.js";
 import type { Caveat, Shown } from "./caveats/caveat.js";
 import { labelOf } from "./caveats/caveat.js";
 import { caveatsFor } from "./caveats/caveats-for.js";
@@ -8,17 +15,21 @@ import { unknownName } from "./nearest.js";
 import { featuresTable } from "./tables/features-table.js";
 import type { LatencyTableOptions } from "./tables/latency-table.js";
 import { latencyTable } from "./tables/latency-table.js";
+import { type MetricsTableOptions, metricsTable } from "./tables/metrics-table.js";
+import { ratesTable } from "./tables/rates-table.js";
 import { ratioTable } from "./tables/ratio-table.js";
+import type { StatisticsTableOptions } from "./tables/statistics-table.js";
 import { statisticsTable } from "./tables/statistics-table.js";
 import type { Table } from "./tables/table.js";
 import { Name } from "./words/name.js";
 import { Quantity } from "./words/quantity.js";
 import { VerdictWords } from "./words/verdict-words.js";
 
-/** Which part of a result is meant; all of it where left out. */
+/** Which part of a result is meant; all of it where left out. Where only cases or only scenarios are named, none of the others is meant. */
 export interface Selection {
   readonly cases?: readonly string[];
   readonly arms?: readonly string[];
+  readonly scenarios?: readonly string[];
 }
 
 /** The pair of a ratio where it is not simply `reference` against another arm in the same case. */
@@ -30,7 +41,8 @@ export interface Pair {
 
 /**
  * What was measured of one family, as values that know their unit, interval and origin. It reads a `FamilyResult`
- * and decides nothing. Immutable. Every method throws LabError "unknown-arm" or "unknown-case", listing the known ones.
+ * and decides nothing. Immutable. Every method throws LabError "unknown-arm", "unknown-case", "unknown-scenario" or "unknown-metric", listing
+ * the known ones.
  */
 export class FamilyReport implements Displayable {
   readonly result: FamilyResult;
@@ -52,6 +64,11 @@ export class FamilyReport implements Displayable {
   /** Names of all cases, in the family's order. */
   get cases(): string[] {
     return this.result.cases.map((one) => one.case);
+  }
+
+  /** Names of all scenarios, in the family's order. */
+  get scenarios(): string[] {
+    return this.result.scenarios.map((one) => one.scenario);
   }
 
   /** Time of an arm at a case: the claim lane's with its 95 % interval, else the source lane's median, which has none. */
@@ -97,6 +114,55 @@ export class FamilyReport implements Displayable {
     });
   }
 
+  /** The inverse of `ratio`, "how many times as fast", as the source report's "Speedup" columns have it. */
+  speedup(caseName: string, against: string, pair: Pair = {}): Quantity {
+    const ratio = this.ratio(caseName, against, pair);
+    const inverse = (number: number | null) => (number === null ? null : 1 / number);
+    const found = this.#ratio(caseName, against, pair);
+    const label = `time of ${this.label(against)} over time of ${this.label(found.arm)}, ${this.case(caseName).title}`;
+    return new Quantity({
+      ...ratio,
+      label,
+      value: inverse(ratio.value),
+      low: inverse(ratio.high),
+      high: inverse(ratio.low),
+    });
+  }
+
+  /**
+   * A metric of a scenario in the metric's own unit: the mean over processes with its 95 % interval; no interval where there was one process.
+   * Not measured, with the reason, where the arm did not play the scenario.
+   */
+  metric(scenario: string, metric: string, arm: string = this.reference): Quantity {
+    const { title } = this.scenario(scenario);
+    const of = this.metricResult(scenario, metric);
+    const label = `${of.title} of ${this.label(arm)}, ${title}`;
+    const found = of.arms.find((one) => one.name === this.#known(arm));
+    if (found === undefined)
+      return new Quantity({ value: null, unit: of.unit, label, reason: this.#whyNot(scenario, arm) });
+    const count = found.values.length;
+    const n = { count, of: count === 1 ? "process" : "processes" };
+    const interval = found.interval95 === null ? {} : { ...found.interval95, level: 0.95 };
+    return new Quantity({ value: found.mean, ...interval, unit: of.unit, label, n });
+  }
+
+  /** A metric of `reference` over that of `against`, run by run, with its 95 % interval; no interval where there was one run. */
+  metricRatio(scenario: string, metric: string, against: string, pair: Pick<Pair, "arm"> = {}): Quantity {
+    const arm = this.#known(pair.arm ?? this.reference);
+    const of = this.metricResult(scenario, metric);
+    const label = `${of.title}: ${this.label(arm)} over ${this.label(against)}, ${this.scenario(scenario).title}`;
+    const found = of.ratios.find((one) => one.arm === arm && one.against === against);
+    if (found !== undefined) {
+      const interval = found.interval95 === null ? {} : { ...found.interval95, level: 0.95 };
+      const n = { count: found.runs, of: found.runs === 1 ? "run" : "runs" };
+      return new Quantity({ value: found.ratio, ...interval, unit: "x", label, n });
+    }
+    const absent = [arm, against].find((one) => !of.arms.some((there) => there.name === one));
+    const reason =
+      absent === undefined ? `no ratio is taken of ${of.title} for this pair` : this.#whyNot(scenario, absent);
+    return new Quantity({ value: null, unit: "x", label, reason });
+  }
+
   /** What was decided about `reference` against `against`, in words. */
   verdict(caseName: string, against: string, pair: Pair = {}): VerdictWords {
     const result = this.#ratio(caseName, against, pair);
@@ -107,12 +173,18 @@ export class FamilyReport implements Displayable {
     return new VerdictWords({ result, arm: this.label(result.arm), against: other, case: this.case(caseName).title });
   }
 
-  /** The name of an arm or the title of a case, for a sentence. */
-  name(armOrCase: string): Name {
-    const task = this.result.cases.find((one) => one.case === armOrCase);
-    if (task !== undefined) return new Name(task.title);
-    if (this.arms.includes(armOrCase)) return new Name(this.label(armOrCase));
-    throw unknownName("unknown-name", "arm or case", armOrCase, [...this.arms, ...this.cases]);
+  /** The name of an arm, or the title of a case or scenario, for a sentence. */
+  name(wanted: string): Name {
+    const task = this.result.cases.find((one) => one.case === wanted);
+    const scenario = this.result.scenarios.find((one) => one.scenario === wanted);
+    const title = task?.title ?? scenario?.title;
+    if (title !== undefined) return new Name(title);
+    if (this.arms.includes(wanted)) return new Name(this.label(wanted));
+    throw unknownName("unknown-name", "arm, case or scenario", wanted, [
+      ...this.arms,
+      ...this.cases,
+      ...this.scenarios,
+    ]);
   }
 
   /** Latencies, a row a case and a column an arm, beside the source report's figures where it has some for these cases. */
@@ -120,9 +192,19 @@ export class FamilyReport implements Displayable {
     return latencyTable(this, options);
   }
 
-  /** Every arm at every case: median, mean, percentiles, n, and the claim lane's time. */
-  statistics(selection: Selection = {}): Table {
-    return statisticsTable(this, selection);
+  /** Every arm at every case: median, mean, percentiles, n, and the claim lane's time; with `perSecond` operations a second too. */
+  statistics(options: StatisticsTableOptions = {}): Table {
+    return statisticsTable(this, options);
+  }
+
+  /** Operations a second, a row a case and a column an arm, from the source lane's mean as the source report computes them. */
+  rates(selection: Selection = {}): Table {
+    return ratesTable(this, selection);
+  }
+
+  /** The metrics of scenarios: a row a metric, a column an arm, each with its interval; the definitions stand as tooltips. */
+  metrics(options: MetricsTableOptions = {}): Table {
+    return metricsTable(this, options);
   }
 
   /** Every ratio with its interval and verdict. */
@@ -143,22 +225,42 @@ export class FamilyReport implements Displayable {
   /** What a figure or table of this selection shows, for the caveats' conditions. */
   shown(
     selection: Selection,
-    parts: Partial<Pick<Shown, "sourceLane" | "claimLane" | "sourceReport" | "ratios">> = {},
+    parts: Partial<Pick<Shown, "sourceLane" | "claimLane" | "sourceReport" | "ratios" | "scenarios">> = {},
   ): Shown {
-    const cases = selection.cases?.map((one) => this.case(one)) ?? this.result.cases;
+    const only = { cases: selection.cases !== undefined, scenarios: selection.scenarios !== undefined };
+    const cases = selection.cases?.map((one) => this.case(one)) ?? (only.scenarios ? [] : this.result.cases);
+    const scenarios =
+      selection.scenarios?.map((one) => this.scenario(one)) ?? (only.cases ? [] : this.result.scenarios);
     const arms = selection.arms?.map((one) => this.#known(one)) ?? this.arms;
     const ratios = cases
       .flatMap((one) => one.ratios)
       .filter((one) => arms.includes(one.arm) && arms.includes(one.against));
     const { result, reference } = this;
     const claimLane = cases.some((one) => one.arms.some((arm) => arms.includes(arm.name) && arm.claimLane !== null));
-    return { result, cases, arms, reference, ratios, sourceLane: true, claimLane, sourceReport: false, ...parts };
+    const lanes = { sourceLane: true, claimLane, sourceReport: false };
+    return { result, cases, scenarios, arms, reference, ratios, ...lanes, ...parts };
   }
 
   /** The result of a case. */
   case(name: string): CaseResult {
     const found = this.result.cases.find((one) => one.case === name);
     if (found === undefined) throw unknownName("unknown-case", "case", name, this.cases);
+    return found;
+  }
+
+  /** The result of a scenario. */
+  scenario(name: string): ScenarioResult {
+    const found = this.result.scenarios.find((one) => one.scenario === name);
+    if (found === undefined) throw unknownName("unknown-scenario", "scenario", name, this.scenarios);
+    return found;
+  }
+
+  /** What all arms came to in one metric of a scenario. */
+  metricResult(scenario: string, metric: string): MetricResult {
+    const { metrics } = this.scenario(scenario);
+    const found = metrics.find((one) => one.name === metric);
+    const names = metrics.map((one) => one.name);
+    if (found === undefined) throw unknownName("unknown-metric", `metric of scenario ${scenario}`, metric, names);
     return found;
   }
 
@@ -173,14 +275,21 @@ export class FamilyReport implements Displayable {
     const [from, to] = [sampled.from, sampled.to].map((time) => time.slice(0, 16).replace("T", " "));
     const until = from?.slice(0, 10) === to?.slice(0, 10) ? to?.slice(11) : to;
     const span = from === to ? from : `${from} to ${until}`;
-    return `Samples taken ${span} UTC; profile ${profile}; ${rounds.total} ${rounds.total === 1 ? "round" : "rounds"}`;
+    const taken = `Samples taken ${span} UTC; profile ${profile}`;
+    // A family of scenarios alone has no rounds.
+    return rounds.total === 0 && this.cases.length === 0
+      ? taken
+      : `${taken}; ${rounds.total} ${rounds.total === 1 ? "round" : "rounds"}`;
   }
 
   toString(): string {
-    return [this.result.title, this.ratios().toString(), this.origin()].join("\n");
+    const ratios = this.cases.length === 0 ? [] : [this.ratios().toString()];
+    const metrics = this.scenarios.length === 0 ? [] : [this.metrics().toString()];
+    return [this.result.title, ...ratios, ...metrics, this.origin()].join("\n");
   }
 
   [jupyterDisplay](): MimeBundle {
+    if (this.cases.length === 0 && this.scenarios.length > 0) return this.metrics()[jupyterDisplay]();
     const table = this.result.cases.some((one) => one.ratios.length > 0) ? this.ratios() : this.statistics();
     return table[jupyterDisplay]();
   }
@@ -194,9 +303,12 @@ export class FamilyReport implements Displayable {
     return task.arms.find((one) => one.name === this.#known(arm));
   }
 
-  #whyNot(caseName: string, arm: string): string {
-    const noted = this.result.notMeasured.find((one) => one.arm === arm && (one.case === "*" || one.case === caseName));
-    return noted?.reason ?? `${this.label(arm)} was not run at ${caseName}`;
+  /** `task` is a case or a scenario. */
+  #whyNot(task: string, arm: string): string {
+    const noted = this.result.notMeasured.find(
+      (one) => (one.arm === arm || one.arm === "*") && (one.case === "*" || one.case === task),
+    );
+    return noted?.reason ?? `${this.label(arm)} was not run at ${task}`;
   }
 
   #ratio(caseName: string, against: string, pair: Pair): RatioResult {
@@ -219,7 +331,10 @@ export class FamilyReport implements Displayable {
 
 function armsOf(result: FamilyResult): string[] {
   const measured = result.cases.flatMap((one) => one.arms.map((arm) => arm.name));
-  return [...new Set([...measured, ...result.notMeasured.map((one) => one.arm)])].filter((arm) => arm !== "*");
+  const played = result.scenarios.flatMap((one) => one.metrics.flatMap((metric) => metric.arms.map((arm) => arm.name)));
+  return [...new Set([...measured, ...played, ...result.notMeasured.map((one) => one.arm)])].filter(
+    (arm) => arm !== "*",
+  );
 }
 
 function unmeasuredRatio(

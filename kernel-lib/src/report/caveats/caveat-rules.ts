@@ -1,8 +1,9 @@
 import { formatPercent } from "../words/format-number.js";
 import type { CaveatRule } from "./caveat.js";
-import { few, listed, shownArms } from "./caveat.js";
+import { few, listed, shownArms, shownObservations } from "./caveat.js";
 import { featureCaveat } from "./feature-caveat.js";
 import { notMeasuredCaveat } from "./not-measured-caveat.js";
+import { scenarioRules } from "./scenario-rules.js";
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
@@ -33,7 +34,7 @@ export const caveatRules: readonly CaveatRule[] = [
   {
     id: "cross-language",
     text: (shown) => {
-      const arms = shownArms(shown);
+      const arms = [...shownArms(shown), ...shownObservations(shown)];
       const python = unique(arms.filter((arm) => arm.language === "python").map((arm) => arm.label));
       const mixed = python.length > 0 && arms.some((arm) => arm.language !== "python");
       return mixed
@@ -42,6 +43,17 @@ export const caveatRules: readonly CaveatRule[] = [
     },
   },
   featureCaveat,
+  ...scenarioRules,
+  {
+    id: "lent-sentinel",
+    text: ({ result, cases, ratios }) => {
+      const kinds = unique(cases.map((one) => one.kind));
+      const lent = result.sentinels.filter((one) => one.lentBy !== null && kinds.includes(one.kind));
+      if (ratios.length === 0 || lent.length === 0) return null;
+      const said = lent.map((one) => `${one.kind}, with ${one.lentBy}`);
+      return `The control of known ratio ran among the rounds of another family of the same run (${listed(said)}).`;
+    },
+  },
   {
     id: "source-report-elsewhere",
     text: ({ sourceReport }) =>

@@ -1,4 +1,11 @@
-import type { ArmResult, CaseResult, FamilyResult, RatioResult } from "../../measure/verdict/family-result.js";
+import type {
+  ArmResult,
+  CaseResult,
+  FamilyResult,
+  MetricOfArm,
+  RatioResult,
+  ScenarioResult,
+} from "../../measure/verdict/family-result.js";
 
 /** A limit of a number, found by a rule; shown beside the figure or table that it limits. */
 export interface Caveat {
@@ -11,6 +18,7 @@ export interface Caveat {
 export interface Shown {
   readonly result: FamilyResult;
   readonly cases: readonly CaseResult[];
+  readonly scenarios: readonly ScenarioResult[];
   /** Names of the arms that are drawn. */
   readonly arms: readonly string[];
   /** The arm that the others are compared with, where there is one. */
@@ -35,10 +43,18 @@ export function shownArms(shown: Shown): ArmResult[] {
   return shown.cases.flatMap((one) => one.arms.filter((arm) => shown.arms.includes(arm.name)));
 }
 
+/** What the shown arms' processes came to in the shown scenarios, a value each of every metric. */
+export function shownObservations(shown: Shown): MetricOfArm[] {
+  return shown.scenarios.flatMap((one) =>
+    one.metrics.flatMap((metric) => metric.arms.filter((arm) => shown.arms.includes(arm.name))),
+  );
+}
+
 /** Label of an arm: as its results say, else its name. */
 export function labelOf(result: FamilyResult, arm: string): string {
-  for (const one of result.cases) for (const found of one.arms) if (found.name === arm) return found.label;
-  return arm;
+  const atCases = result.cases.flatMap((one) => one.arms);
+  const inScenarios = result.scenarios.flatMap((one) => one.metrics.flatMap((metric) => metric.arms));
+  return [...atCases, ...inScenarios].find((found) => found.name === arm)?.label ?? arm;
 }
 
 /** "a", "a and b", "a, b and c"; a name with a comma of its own in quotes. */

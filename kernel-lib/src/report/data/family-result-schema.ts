@@ -87,6 +87,50 @@ const sentinel = z.strictObject({
   plus: z.strictObject({ known: ratio, ...bounds }),
   floor: z.number().nonnegative(),
   rounds: z.int().nonnegative(),
+  lentBy: z.string().nullable(),
+});
+
+const interval = z.strictObject({ low: z.number(), high: z.number() }).nullable();
+const metric = z.strictObject({
+  name: z.string().min(1),
+  title: z.string(),
+  unit: z.enum(["ns", "us", "ms", "s", "B", "KB", "MB", "%", "count", "1/s"]),
+  better: z.enum(["lower", "higher", "neither"]),
+  definition: z.string(),
+  arms: z.array(
+    z.strictObject({
+      name: z.string().min(1),
+      label: z.string(),
+      language: z.enum(["typescript", "python"]),
+      values: z.array(z.number()).min(1),
+      mean: z.number(),
+      interval95: interval,
+    }),
+  ),
+  ratios: z.array(
+    z.strictObject({
+      claim: z.string().min(1),
+      arm: z.string(),
+      against: z.string(),
+      ratio,
+      interval95: z.strictObject({ low: ratio, high: ratio }).nullable(),
+      runs: z.int().positive(),
+    }),
+  ),
+});
+const scenario = z.strictObject({
+  scenario: z.string().min(1),
+  title: z.string(),
+  load: z
+    .strictObject({
+      paths: z.array(z.string()),
+      connections: z.int().positive(),
+      rate: z.number().positive().nullable(),
+      seconds: z.number().positive(),
+      warmUpSeconds: z.number().nonnegative(),
+    })
+    .nullable(),
+  metrics: z.array(metric),
 });
 
 /** The document of `kernel-lib bench <family> --json`: every field of `FamilyResult`, no other. */
@@ -102,6 +146,7 @@ export const familyResultSchema: z.ZodType<FamilyResult> = z.strictObject({
   sampled: z.strictObject({ from: z.string(), to: z.string() }),
   environment,
   cases: z.array(measuredCase),
+  scenarios: z.array(scenario),
   sentinels: z.array(sentinel),
   notMeasured: z.array(z.strictObject({ case: z.string(), arm: z.string(), reason: z.string() })),
   rounds: z.strictObject({

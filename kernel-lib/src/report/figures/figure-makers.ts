@@ -1,6 +1,12 @@
 import { distributionsFigure } from "./distributions-figure.js";
 import { growthFigure } from "./growth-figure.js";
+import { metricsFigure } from "./metrics-figure.js";
 import { ratiosFigure } from "./ratios-figure.js";
 
 /** The figures of the report, as notebooks call them: `figure.ratios(routing, { title, alt })`. */
-export const figure = { ratios: ratiosFigure, distributions: distributionsFigure, growth: growthFigure } as const;
+export const figure = {
+  ratios: ratiosFigure,
+  distributions: distributionsFigure,
+  growth: growthFigure,
+  metrics: metricsFigure,
+} as const;

@@ -22,7 +22,7 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
   const { against } = options;
   if (against !== undefined && !report.arms.includes(against))
     throw unknownName("unknown-arm", "arm", against, report.arms);
-  const asked = report.shown(options, { sourceLane: false });
+  const asked = report.shown(options, { sourceLane: false, scenarios: [] });
   const ratios = asked.ratios.filter((one) => against === undefined || one.against === against);
   const drawnArms = [...new Set(ratios.flatMap((one) => [one.arm, one.against]))];
   const cases = asked.cases.filter((task) => ratios.some((one) => one.armCase === task.case));

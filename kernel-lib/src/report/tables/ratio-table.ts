@@ -6,7 +6,7 @@ import { Table } from "./table.js";
 
 /** Every selected ratio: value with its plain 95 % interval, margin, rounds, verdict in words. */
 export function ratioTable(report: FamilyReport, selection: Selection): Table {
-  const asked = report.shown(selection, { sourceLane: false });
+  const asked = report.shown(selection, { sourceLane: false, scenarios: [] });
   const arms = asked.arms.filter((arm) => asked.ratios.some((one) => one.arm === arm || one.against === arm));
   const cases = asked.cases.filter((task) => task.ratios.some((one) => asked.ratios.includes(one)));
   const shown = { ...asked, arms, cases };

@@ -1,10 +1,19 @@
 import { caveatsFor } from "../caveats/caveats-for.js";
 import type { FamilyReport, Selection } from "../family-report.js";
+import { rateCell } from "./rates-table.js";
 import { Table } from "./table.js";
 
+export interface StatisticsTableOptions extends Selection {
+  /** True adds operations a second, from the mean. */
+  readonly perSecond?: boolean;
+}
+
 /** Every measured arm at every selected case in both lanes, in nanoseconds an operation. */
-export function statisticsTable(report: FamilyReport, selection: Selection): Table {
-  const shown = report.shown(selection, { ratios: [] });
+export function statisticsTable(
+  report: FamilyReport,
+  { perSecond = false, ...selection }: StatisticsTableOptions,
+): Table {
+  const shown = report.shown(selection, { ratios: [], scenarios: [] });
   const rows = shown.cases.flatMap((task) =>
     task.arms
       .filter((arm) => shown.arms.includes(arm.name))
@@ -15,6 +24,7 @@ export function statisticsTable(report: FamilyReport, selection: Selection): Tab
           task.title,
           arm.label,
           arm.mean,
+          ...(perSecond ? [rateCell(arm)] : []),
           arm.median,
           arm.p95,
           arm.p99,
@@ -31,6 +41,7 @@ export function statisticsTable(report: FamilyReport, selection: Selection): Tab
       "Case",
       "Arm",
       "Mean (ns)",
+      ...(perSecond ? ["Operations a second"] : []),
       "Median (ns)",
       "P95 (ns)",
       "P99 (ns)",

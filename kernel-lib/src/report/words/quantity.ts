@@ -6,7 +6,7 @@ import type { Sayable, Spoken } from "./spoken.js";
 export interface QuantityParts {
   /** Null where it was not measured; `reason` then says why. */
   readonly value: number | null;
-  /** "ns", "ns/lookup", "x", "MB" … Times are given in nanoseconds and shown in the unit that suits. */
+  /** "ns", "ns/lookup", "us", "x", "MB", "1/s", "count" … Times are shown in the unit that suits. */
   readonly unit: string;
   readonly low?: number | null;
   readonly high?: number | null;
@@ -26,8 +26,20 @@ const timeUnits = [
   { unit: "ns", size: 1 },
 ] as const;
 
-/** A unit of time that a quantity in nanoseconds can be shown in. */
+/** A unit of time that a quantity of time can be shown in. */
 export type TimeUnit = (typeof timeUnits)[number]["unit"];
+
+/** "us" is how data files write µs. */
+const sizeOf = (unit: string | undefined): number | undefined =>
+  timeUnits.find((known) => known.unit === (unit === "us" ? "µs" : unit))?.size;
+
+/** How a unit stands after a number: "x" without a space, a count without any, "1/s" as a rate. */
+function unitText(unit: string): string {
+  if (unit.startsWith("1/")) return unit.slice(1);
+  const [bare = ""] = unit.split("/");
+  if (bare === "count" || bare === "") return "";
+  return bare === "x" ? bare : `\u00a0${bare === "us" ? "µs" : bare}`;
+}
 
 /** A measured number with its unit, interval and origin. Immutable; it formats itself and never rounds its data. */
 export class Quantity implements Sayable {
@@ -60,15 +72,16 @@ export class Quantity implements Sayable {
       });
   }
 
-  /** The numbers in another unit of time. @throws LabError "quantity-unit" if this is not a time in nanoseconds. */
+  /** The numbers in another unit of time. @throws LabError "quantity-unit" if this is not a time. */
   in(unit: TimeUnit): Quantity {
-    const target = timeUnits.find((known) => known.unit === unit);
+    const target = sizeOf(unit);
     const [base, ...per] = this.unit.split("/");
-    if (base !== "ns" || target === undefined)
+    const size = sizeOf(base);
+    if (size === undefined || target === undefined)
       throw new LabError("quantity-unit", `"${this.label}" is in ${this.unit}: it cannot be shown in ${unit}`, {
         data: { unit: this.unit, asked: unit },
       });
-    const scaled = (number: number | null) => (number === null ? null : number / target.size);
+    const scaled = (number: number | null) => (number === null ? null : (number * size) / target);
     const parts = {
       value: scaled(this.value),
       low: scaled(this.low),
@@ -82,11 +95,10 @@ export class Quantity implements Sayable {
   toString(): string {
     if (this.value === null) return this.reason === null ? "not measured" : `not measured: ${this.reason}`;
     const shown = this.#scaled();
-    const unit = shown.unit.split("/")[0] ?? "";
-    const space = unit === "x" || unit === "" ? "" : "\u00a0";
-    if (shown.low === null || shown.high === null) return `${formatNumber(shown.value ?? 0)}${space}${unit}`;
+    const unit = unitText(shown.unit);
+    if (shown.low === null || shown.high === null) return `${formatNumber(shown.value ?? 0)}${unit}`;
     const [value, low, high] = formatInterval(shown.value ?? 0, shown.low, shown.high);
-    return `${value}${space}${unit} (${low}–${high})`;
+    return `${value}${unit} (${low}–${high})`;
   }
 
   speak(): Spoken {
@@ -101,9 +113,10 @@ export class Quantity implements Sayable {
 
   #scaled(): Quantity {
     const value = this.value;
-    if (value === null || this.unit.split("/")[0] !== "ns") return this;
-    const fitting = timeUnits.find((known) => Math.abs(value) >= known.size) ?? timeUnits[3];
-    return fitting.unit === "ns" ? this : this.in(fitting.unit);
+    const size = sizeOf(this.unit.split("/")[0]);
+    if (value === null || value === 0 || size === undefined) return this;
+    const fitting = timeUnits.find((known) => Math.abs(value) * size >= known.size) ?? timeUnits[3];
+    return fitting.size === size && this.unit.split("/")[0] === fitting.unit ? this : this.in(fitting.unit);
   }
 }
 

@@ -1,0 +1,51 @@
+import type { CaveatRule } from "./caveat.js";
+import { few, shownObservations } from "./caveat.js";
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
+
+/** Caveats of scenarios and of services: figures that are not the time of one call. */
+export const scenarioRules: readonly CaveatRule[] = [
+  {
+    id: "scenario-undecided",
+    text: ({ scenarios }) =>
+      scenarios.length === 0
+        ? null
+        : "Figures of a scenario describe these processes on this machine: no direction is decided from them.",
+  },
+  {
+    id: "one-process",
+    text: (shown) => {
+      const single = shownObservations(shown).filter((one) => one.values.length === 1);
+      const names = unique(single.map((one) => one.label));
+      return names.length === 0
+        ? null
+        : `One process each (${few(names, shown.arms.length)}): these figures have no interval, and what varies between processes is not known.`;
+    },
+  },
+  {
+    id: "load-on-one-machine",
+    text: ({ result, scenarios }) => {
+      if (!scenarios.some((one) => one.load !== null)) return null;
+      const { cores } = result.environment;
+      return `Generator and server share this machine (${cores} ${cores === 1 ? "core" : "cores"}) and talk over the loopback: there is no network between them, and what the generator takes the server lacks.`;
+    },
+  },
+  {
+    id: "embedded-postgres",
+    text: ({ cases }) =>
+      cases.some((one) => one.kind === "server")
+        ? "PostgreSQL is the one that this laboratory brings along, not the source report's version 14; it runs on the same machine and is reached over a unix socket, so that no network is in the times."
+        : null,
+  },
+  {
+    id: "load-shorter-than-source",
+    text: ({ scenarios }) => {
+      const short = scenarios.flatMap(({ load }) =>
+        load === null || load.rate === null || load.seconds >= 300 ? [] : [load.seconds],
+      );
+      return short.length === 0
+        ? null
+        : `The source report's load lasted 5 minutes, this one ${Math.min(...short)} s: slow growth of memory or latency cannot show.`;
+    },
+  },
+];
