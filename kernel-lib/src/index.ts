@@ -28,8 +28,34 @@ export {
   type ServiceName,
   type WorkloadKind,
 } from "./base/subject.js";
+export { AppListens } from "./framework/errors/app-listens.js";
+export { BodyTooLarge } from "./framework/errors/body-too-large.js";
+export { CannotListen } from "./framework/errors/cannot-listen.js";
+export { HttpError } from "./framework/errors/http-error.js";
+export { InvalidAnswer } from "./framework/errors/invalid-answer.js";
 export { InvalidRoute } from "./framework/errors/invalid-route.js";
+export { InvalidServerOption } from "./framework/errors/invalid-server-option.js";
+export { MalformedBody } from "./framework/errors/malformed-body.js";
+export { RequestAborted } from "./framework/errors/request-aborted.js";
 export { RouteConflict } from "./framework/errors/route-conflict.js";
+export { UnsupportedBody } from "./framework/errors/unsupported-body.js";
+export { createApp } from "./framework/http/create-app.js";
+export type { PathParams } from "./framework/http/path-params.js";
+export { type Reply, type ReplyParts, reply } from "./framework/http/reply.js";
+export type {
+  Answer,
+  App,
+  AppOptions,
+  Handler,
+  HttpRequest,
+  InjectedAnswer,
+  InjectedRequest,
+  ListenOptions,
+  RequestHeaders,
+  RouteOptions,
+  RunningApp,
+} from "./framework/http/server.js";
+export type { Socket, SocketHandler, SocketOptions, SocketRequest } from "./framework/http/web-socket.js";
 export { createRouter } from "./framework/router/create-router.js";
 export type {
   Found,
@@ -47,6 +73,7 @@ export { caveats } from "./report/caveats/caveat-list.js";
 export { FamilyReport } from "./report/family-report.js";
 export { figure } from "./report/figures/figure-makers.js";
 export { claim } from "./report/ledger/claim.js";
+export { type SourceTableOptions, sourceTable } from "./report/tables/source-table.js";
 export { Table } from "./report/tables/table.js";
 export { counted } from "./report/words/counted.js";
 export { name } from "./report/words/name.js";
