@@ -14,6 +14,9 @@ export interface LatencyTableOptions extends Selection {
   readonly source?: boolean;
 }
 
+/** The column of the source report that this table takes its layout from; `sourceTable` shows all the others. */
+const sourceColumn = "Latency (μs)";
+
 const statisticWords = { mean: "mean", median: "median", p95: "95th percentile", p99: "99th percentile" };
 
 /** The report's judgement in its own scale: the slowest figure that it calls so. */
@@ -44,7 +47,10 @@ function statusHere(report: FamilyReport, caseName: string, scale: readonly { wo
 export function latencyTable(report: FamilyReport, options: LatencyTableOptions): Table {
   const statistic = options.statistic ?? "mean";
   const ofFamily = (one: SourceFigure) =>
-    one.family === report.result.family && one.case !== null && one.arm === report.reference;
+    one.column === sourceColumn &&
+    one.family === report.result.family &&
+    one.case !== null &&
+    one.arm === report.reference;
   const figures = options.source === false ? [] : readSourceReport().figures.filter(ofFamily);
   const figureOf = (name: string) => figures.find((figure) => figure.case === name);
   const inSource = report.cases.filter((name) => figureOf(name) !== undefined);
