@@ -27,6 +27,8 @@ const hostile = [
   '<a href="javascript:window.pwned = 3" style="position:fixed;inset:0">click</a></div></section></main><table><tr><td>open',
 ];
 
+const samples = Array.from({ length: 5000 }, (_, at) => at % 97);
+
 let browser: Browser;
 let folder = "";
 let url = "";
@@ -49,7 +51,10 @@ beforeAll(async () => {
     title: "A report on routing",
     subtitle: "made up for a test",
     notebooks,
-    data: [{ name: "routing.json", json: { a: 1 } }],
+    data: [
+      { name: "routing.json", json: { a: 1 } },
+      { name: "samples.json", json: { samples } },
+    ],
   });
   expect(Buffer.byteLength(page)).toBeLessThan(2_500_000);
   writeFileSync(path, page);
@@ -207,7 +212,11 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
   test("gives a figure's data as CSV and the results as JSON", async () => {
     await withPage({}, async ({ page, faults }) => {
       const texts = [];
-      for (const link of [page.getByText("Data of this figure as CSV").first(), page.getByText("routing.json")]) {
+      for (const link of [
+        page.getByText("Data of this figure as CSV").first(),
+        page.getByText("routing.json"),
+        page.getByText("samples.json"),
+      ]) {
         const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
         const chunks: Buffer[] = [];
         for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
@@ -218,7 +227,9 @@ describe.runIf(here)("an exported page in Chromium, network off", () => {
         /^Case,Arm,Against,Time ratio \(95 % interval\),Margin,Rounds,Verdict\r\nStatic route,Covet,find-my-way,0.5,0.03,20,/,
       );
       expect(texts[1]).toEqual(["routing.json", '{\n "a": 1\n}\n']);
-      expect(faults.filter((fault) => !fault.startsWith("request: data:"))).toEqual([]);
+      expect(texts[2]?.[0]).toBe("samples.json");
+      expect(JSON.parse(texts[2]?.[1] ?? "")).toEqual({ samples });
+      expect(faults.filter((fault) => !/^request: (data|blob):/.test(fault))).toEqual([]);
     });
   });
 

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LabError } from "../base/lab-error.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
 import { familyResultSchema } from "../report/data/family-result-schema.js";
-import { routingResults } from "../report/data/routing-results.js";
+import { resultFile } from "../report/data/result-files.js";
 import { readSourceReport } from "../report/data/source-report-schema.js";
 import { writeJson, writeTextAtomically } from "../report/data/write-file.js";
+import type { DataFile } from "../report/export/data-files.js";
 import { exportPage } from "../report/export/export-page.js";
 import { readLedger } from "../report/ledger/claims-schema.js";
 import { evaluateClaims } from "../report/ledger/evaluate-claims.js";
@@ -12,13 +14,6 @@ import { newestEvidence } from "./newest-evidence.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import type { Run } from "./run-folder.js";
-
-/** Files of the source report that a family's result is written to, in the report's own columns. */
-const sourceFiles: Readonly<
-  Record<string, { readonly name: string; readonly make: (result: FamilyResult) => unknown }>
-> = {
-  router: { name: "routing_performance_results.json", make: (result) => routingResults(result, readSourceReport()) },
-};
 
 /**
  * Writes what a run came to: the source report's files, each family's result, the claims, and the page of all executed notebooks.
@@ -33,26 +28,41 @@ export async function writeRunResults({
   readonly run: Run;
   readonly folder: string;
 }): Promise<void> {
-  const results = Object.values(run.jobs).map((job) => readResult(join(folder, job)));
-  const data: { name: string; json: unknown }[] = [];
+  const results = Object.values(run.jobs).flatMap((job) => measuredIn(join(folder, job)));
+  const printed = readSourceReport();
+  const data: DataFile[] = [];
   for (const result of results) {
     familyResultSchema.parse(result);
     await writeJson(join(folder, "families", `${result.family}.json`), result);
-    const file = sourceFiles[result.family];
-    if (file === undefined) continue;
-    const json = file.make(result);
-    data.push({ name: file.name, json });
-    await writeJson(join(folder, file.name), json);
+    const file = resultFile(result, printed);
+    const { family } = result;
+    if (file !== null) {
+      data.push({ name: file.name, json: file.json, family });
+      await writeJson(join(folder, file.name), file.json);
+    }
+    data.push({ name: `${family}.json`, json: result, family });
   }
   const { measurements, source } = newestEvidence(project);
   const claims = evaluateClaims(readLedger(), { results, measurements, source, run: run.id });
-  await writeJson(join(folder, "claims.json"), { schema: 1, run: run.id, claims });
+  const ledger = { schema: 1, run: run.id, claims };
+  data.push({ name: "claims.json", json: ledger });
+  await writeJson(join(folder, "claims.json"), ledger);
   const notebooks = run.notebooks
     .map(({ file }) => ({ name: file, path: join(folder, "notebooks", file) }))
     .filter(({ path }) => existsSync(path))
     .map(({ name, path }) => ({ name, notebook: JSON.parse(readFileSync(path, "utf8")) as unknown }));
   const page = exportPage({ title: "Performance report", subtitle: subtitleOf(run, results[0]), notebooks, data });
   await writeTextAtomically(join(folder, "report.html"), page);
+}
+
+/** The result of a job; none where the job ended before its first sample: the run has said so. */
+function measuredIn(folder: string): FamilyResult[] {
+  try {
+    return [readResult(folder)];
+  } catch (error) {
+    if (error instanceof LabError && error.code === "job-not-begun") return [];
+    throw error;
+  }
 }
 
 function subtitleOf(run: Run, result: FamilyResult | undefined): string {

@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { checkFamilyResult, familyResultSchema } from "../../../kernel-lib/src/report/data/family-result-schema.ts";
 import { checkMeasurements } from "../../../kernel-lib/src/report/data/measurements.ts";
+import { resultFile, resultFileNames } from "../../../kernel-lib/src/report/data/result-files.ts";
 import { routingResults, routingResultsSchema } from "../../../kernel-lib/src/report/data/routing-results.ts";
+import { sectionResults, sectionResultsSchema } from "../../../kernel-lib/src/report/data/section-results.ts";
 import { readSourceReport } from "../../../kernel-lib/src/report/data/source-report-schema.ts";
 import { writeJson } from "../../../kernel-lib/src/report/data/write-file.ts";
 import { routerResult } from "../fixtures/family-result.ts";
+import { loadResult } from "../fixtures/scenario-result.ts";
 
 const folders: string[] = [];
 const folder = (): string => {
@@ -72,6 +75,58 @@ describe("routing_performance_results.json", () => {
 
   test("is what its schema says, after JSON too", () => {
     expect(routingResultsSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
+  });
+});
+
+describe("the files of the other sections", () => {
+  test("are the source's five and one for each other section", () => {
+    expect(Object.values(resultFileNames)).toEqual(
+      expect.arrayContaining([
+        "honest_rust_benchmark_results.json",
+        "honest_orm_comparison_results.json",
+        "routing_performance_results.json",
+        "query_builder_performance_results.json",
+        "load_test_results.json",
+      ]),
+    );
+    expect(new Set(Object.values(resultFileNames)).size).toBe(Object.keys(resultFileNames).length);
+    expect(resultFile({ ...routerResult, family: "own" }, readSourceReport())).toBeNull();
+    expect(resultFile({ ...routerResult, family: "constructor" }, readSourceReport())).toBeNull();
+    expect(resultFile(routerResult, readSourceReport())?.json).toEqual(
+      routingResults(routerResult, readSourceReport()),
+    );
+  });
+
+  test("hold metrics in their own units with the source's figures beside", () => {
+    const file = resultFile(loadResult, readSourceReport());
+    expect(file).toMatchObject({ name: "load_test_results.json", section: "10" });
+    const document = sectionResultsSchema.parse(JSON.parse(JSON.stringify(file?.json)));
+    expect(document).toEqual(file?.json);
+    const [slow, fast] = document.scenarios;
+    expect(slow).toMatchObject({ scenario: "rate-1000", load: { rate: 1000, warm_up_seconds: 2 } });
+    const p95 = slow?.metrics.find(({ metric }) => metric === "p95");
+    expect(p95?.source).toEqual([
+      expect.objectContaining({ text: "45.67ms", value: 45.67, unit: "ms", status: "Good" }),
+    ]);
+    expect(p95?.arms[0]).toMatchObject({ arm: "covet", mean: 4, low: null, values: [4] });
+    expect(p95?.ratios[0]).toMatchObject({ against: "fastify", runs: 1, low: null });
+    expect(fast?.metrics.find(({ metric }) => metric === "p95")).toMatchObject({ source: [] });
+    expect(document.not_measured).toEqual([{ case: "rate-5000", arm: "django", reason: "it has no server here" }]);
+    expect(document.caveats.map(({ id }) => id)).toContain("one-process");
+  });
+
+  test("hold the source's row of each case with all its columns, in microseconds", () => {
+    const cases = routerResult.cases.slice(0, 1).map((one) => ({
+      ...one,
+      case: "insert",
+      ratios: one.ratios.map((of) => ({ ...of, armCase: "insert", againstCase: "insert" })),
+    }));
+    const document = sectionResults({ ...routerResult, family: "orm", cases }, readSourceReport(), "2");
+    const [row] = document.rows;
+    expect(row).toMatchObject({ case: "insert", name: "INSERT Single Record" });
+    expect(row?.source.find(({ column }) => column === "SQLAlchemy (μs)")).toMatchObject({ value: 613.92, unit: "us" });
+    expect(row?.arms[0]).toMatchObject({ arm: "covet", median_us: 0.031 });
+    expect(row?.ratios[0]).toMatchObject({ verdict: "faster", words: "2.0x faster (1.9–2.1)" });
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ansiHtml } from "../../../kernel-lib/src/report/export/ansi-html.ts";
@@ -68,6 +69,39 @@ describe("a page", () => {
     const page = exportPage({ title: "T", notebooks: [{ name: "a.ipynb", notebook: await routingNotebook() }] });
     expect(page).toContain('<p class="links">Figures: <a href="#figure-router-ratios">Route lookup, 100 routes</a>');
     expect(page).toContain('<div class="claim" id="claim-routing-sub-microsecond" data-state="holds">');
+  });
+
+  test("links figures and claims with the data of their family, which can be saved from it", async () => {
+    const large = { rows: Array.from({ length: 2000 }, (_, at) => ({ at, text: "</script>" })) };
+    const page = exportPage({
+      title: "T",
+      notebooks: [{ name: "a.ipynb", notebook: await routingNotebook() }],
+      data: [
+        { name: "router.json", json: large, family: "router" },
+        { name: "small.json", json: { a: 1 } },
+      ],
+    });
+    expect(page).toContain('<p class="links">All data: <a href="#file-router.json">router.json</a></p>');
+    expect(page).toMatch(/Figures: <a [^>]+>[^<]+<\/a>.*? Data: <a href="#file-router.json">/);
+    const packed = /id="file-router.json"[^>]*download="router.json.gz" href="data:application\/gzip;base64,([^"]+)"/;
+    const text = gunzipSync(Buffer.from(packed.exec(page)?.[1] ?? "", "base64")).toString();
+    expect(JSON.parse(text)).toEqual(large);
+    expect(page).toContain(
+      'download="small.json" href="data:application/json;charset=utf-8,%7B%0A%20%22a%22%3A%201%0A%7D%0A"',
+    );
+    expect(page).not.toContain("figures of");
+    expect(page).not.toContain("<!--data of");
+  });
+
+  test("carries a figure's data once: as a table, and as CSV to be saved, not in the picture too", async () => {
+    const page = exportPage({ title: "T", notebooks: [{ name: "a.ipynb", notebook: await routingNotebook() }] });
+    const spec =
+      /<script type="application\/json" id="data-figure-router-ratios">(.*?)<\/script>/.exec(page)?.[1] ?? "";
+    const { layout } = JSON.parse(spec) as { layout: { meta: object; annotations: { name?: string }[] } };
+    expect(layout.meta).toMatchObject({ figure: "figure-router-ratios", noteHeight: expect.any(Number) as number });
+    expect(layout.meta).not.toHaveProperty("csv");
+    expect(layout.annotations.map(({ name }) => name)).not.toContain("caveats");
+    expect(page).toContain('download="figure-router-ratios.csv"');
   });
 
   test("escapes what a script element would end at", () => {

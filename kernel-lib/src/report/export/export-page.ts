@@ -1,4 +1,5 @@
 import { escapeHtml } from "../escape-html.js";
+import { type DataFile, dataFiles } from "./data-files.js";
 import { checkNotebook } from "./notebook-schema.js";
 import { PageParts } from "./page-parts.js";
 import { pageScript } from "./page-script.js";
@@ -13,8 +14,8 @@ export interface PageOptions {
   readonly subtitle?: string;
   /** Executed notebooks as parsed JSON, in the order of the page; `name` is the file's, "03-routing.ipynb". */
   readonly notebooks: readonly { readonly name: string; readonly notebook: unknown }[];
-  /** Files that can be saved from the page: results as JSON. Each is part of the page, so keep them small. */
-  readonly data?: readonly { readonly name: string; readonly json: unknown }[];
+  /** Files that can be saved from the page: results as JSON, packed into it; figures and claims link to those of their family. */
+  readonly data?: readonly DataFile[];
   /** Language of the text; "en" where left out. */
   readonly language?: string;
 }
@@ -35,14 +36,19 @@ function policy(styleHash: string, scriptHashes: readonly string[]): string {
   ].join("; ");
 }
 
-/** Every claim ends with links to the figures of its family. */
-function linkClaims(html: string, page: PageParts): string {
-  return html.replaceAll(/<!--figures of ([^>]*?)-->/g, (_, family: string) => {
-    const links = page.figures
-      .filter((figure) => figure.family === family)
-      .map((figure) => `<a href="#${escapeHtml(figure.id)}">${escapeHtml(figure.title)}</a>`);
-    return links.length === 0 ? "" : `<p class="links">Figures: ${links.join(", ")}</p>`;
-  });
+/** Every claim ends with links to its section, to the figures and to the data of its family; every figure with links to its data. */
+function linkFamilies(html: string, page: PageParts, data: readonly DataFile[]): string {
+  const link = (id: string, text: string) => `<a href="#${escapeHtml(id)}">${escapeHtml(text)}</a>`;
+  const files = (family: string) =>
+    data.filter((file) => file.family === family).map((file) => link(`file-${file.name}`, file.name));
+  const line = (parts: readonly string[]) => (parts.length === 0 ? "" : `<p class="links">${parts.join(" ")}</p>`);
+  const part = (word: string, links: readonly string[]) => (links.length === 0 ? [] : [`${word}: ${links.join(", ")}`]);
+  return html
+    .replaceAll(/<!--figures of ([^>]*?)-->/g, (_, family: string) => {
+      const figures = page.figures.filter((figure) => figure.family === family).map(({ id, title }) => link(id, title));
+      return line([...part("Figures", figures), ...part("Data", files(family))]);
+    })
+    .replaceAll(/<!--data of ([^>]*?)-->/g, (_, family: string) => line(part("All data", files(family))));
 }
 
 function contents(page: PageParts): string {
@@ -52,15 +58,6 @@ function contents(page: PageParts): string {
       ({ level, id, text }) => `<li class="level-${level}"><a href="#${escapeHtml(id)}">${escapeHtml(text)}</a></li>`,
     );
   return `<nav aria-label="Contents"><h2>Contents</h2><ul>${entries.join("")}</ul></nav>`;
-}
-
-function downloads(data: PageOptions["data"]): string {
-  if (data === undefined || data.length === 0) return "";
-  const links = data.map(({ name, json }) => {
-    const text = encodeURIComponent(`${JSON.stringify(json, null, 1)}\n`);
-    return `<li><a download="${escapeHtml(name)}" href="data:application/json;charset=utf-8,${text}">${escapeHtml(name)}</a></li>`;
-  });
-  return `<section class="data" aria-labelledby="data-files"><h2 id="data-files">Data of this page</h2><ul>${links.join("")}</ul></section>`;
 }
 
 /**
@@ -74,7 +71,8 @@ export function exportPage(options: PageOptions): string {
   const sections = options.notebooks.map(({ name, notebook }) =>
     renderNotebook(checkNotebook(notebook, name), page.notebooks.get(name) ?? "", name, page),
   );
-  const main = linkClaims(sections.join("\n"), page);
+  const files = options.data ?? [];
+  const main = linkFamilies(sections.join("\n"), page, files);
   const withFigures = page.figures.length > 0;
   const library = withFigures ? plotlyLibrary() : null;
   const scripts = library === null ? [] : [cspHash(pageScript), library.hash];
@@ -103,7 +101,7 @@ export function exportPage(options: PageOptions): string {
 ${contents(page)}
 <main id="content">
 ${main}
-${downloads(options.data)}
+${dataFiles(files)}
 </main>
 </div>
 ${data.join("\n")}

@@ -4,6 +4,24 @@
  */
 export const pageScript = `"use strict";
 (() => {
+  const unpacked = async (packed) => {
+    const bytes = Uint8Array.from(atob(packed.trim()), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  };
+
+  /* A packed file is saved unpacked; without this script it is saved as it is. */
+  addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[data-unpacked]");
+    if (!link) return;
+    event.preventDefault();
+    const file = await (await unpacked(link.href.slice(link.href.indexOf(",") + 1))).blob();
+    const copy = document.createElement("a");
+    copy.download = link.dataset.unpacked;
+    copy.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
+    copy.click();
+    setTimeout(() => URL.revokeObjectURL(copy.href), 60_000);
+  });
+
   const plots = [...document.querySelectorAll(".plot")];
   if (plots.length === 0) return;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -14,11 +32,8 @@ export const pageScript = `"use strict";
 
   let library = null;
   const load = () => (library ??= (async () => {
-    const packed = atob(document.getElementById("plotly").textContent.trim());
-    const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
-    script.textContent = await new Response(stream).text();
+    script.textContent = await (await unpacked(document.getElementById("plotly").textContent)).text();
     document.head.append(script);
     if (window.Plotly === undefined) throw new Error("the plotting library did not start");
     return window.Plotly;

@@ -33,6 +33,16 @@ const framed = (html: string): string =>
 const csvLink = (csv: string, name: string): string =>
   `<p class="download"><a download="${escapeHtml(name)}.csv" href="data:text/csv;charset=utf-8,${encodeURIComponent(csv)}">Data of this figure as CSV</a></p>`;
 
+/** A figure without its data as CSV and its caveats, which the page has as text. */
+function withoutTexts(spec: object): object {
+  const layout = asRecord(asRecord(spec).layout);
+  const { csv: _, ...meta } = asRecord(layout.meta);
+  const kept = Array.isArray(layout.annotations)
+    ? { annotations: layout.annotations.filter((one) => asRecord(one).name !== "caveats") }
+    : {};
+  return "layout" in spec ? { ...spec, layout: { ...layout, ...kept, ...("meta" in layout ? { meta } : {}) } } : spec;
+}
+
 const renderFigure: Renderer = (bundle, page) => {
   const spec = bundle[plotlyMime];
   if (typeof spec !== "object" || spec === null) return null;
@@ -41,7 +51,8 @@ const renderFigure: Renderer = (bundle, page) => {
   const words = textOf(asRecord(layout.title).text) ?? textOf(layout.title) ?? "figure";
   const alt = textOf(meta.alt) ?? words;
   const id = page.anchor(textOf(meta.figure) ?? "figure");
-  page.figures.push({ id, title: words, family: textOf(meta.family), spec });
+  const family = textOf(meta.family);
+  page.figures.push({ id, title: words, family, spec: withoutTexts(spec) });
   const html = textOf(bundle["text/html"]);
   const fallback = html === null ? `<p>${escapeHtml(alt)}</p>` : framed(cleanHtml(html));
   const csv = textOf(meta.csv);
@@ -49,7 +60,7 @@ const renderFigure: Renderer = (bundle, page) => {
   const body = fallback.includes("</figcaption>")
     ? fallback.replace("</figcaption>", `</figcaption>${plot}`)
     : plot + fallback;
-  return `<div class="figure" id="${escapeHtml(id)}">${body}${csv === null ? "" : csvLink(csv, id)}</div>`;
+  return `<div class="figure" id="${escapeHtml(id)}">${body}${csv === null ? "" : csvLink(csv, id)}${family === null ? "" : `<!--data of ${escapeHtml(family)}-->`}</div>`;
 };
 
 const renderClaim: Renderer = (bundle, page) => {
