@@ -3,19 +3,27 @@
 It speaks the protocol of kernel-lib/src/measure/arms/protocol.ts: lines of JSON, one command, one reply. Between commands it blocks
 in read(); end of file means that the orchestrator is gone. A script of a family beside its `.ts` file defines
 
-    def prepare(arm: str, given: dict) -> Body      # given: {"case": ..., "setup": ...}
+    def prepare(arm: str, given: dict) -> Body      # given: {"case": ..., "setup": ..., "services": {"postgres": url}}
 
 where the body has `run(input) -> int` (does the whole work, returns the fold of its answer) and `answer(input)` (the answer, as JSON), and
-perhaps `dispose()`. It may raise `CannotHold(reason)`, imported by `from arm import CannotHold`: the arm is then "not measured".
+perhaps `dispose()`; for scenarios
+
+    def observe(arm: str, given: dict) -> dict      # {"figures": {metric: number}, "answer": ...}
+    def serve(arm: str, given: dict) -> Server      # with `port`, on 127.0.0.1, and `close()`
+
+where the server works in threads of its own (this one blocks in read(), which holds no lock of the interpreter).
+They may raise `CannotHold(reason)`, imported by `from arm import CannotHold`: the arm is then "not measured".
 The garbage collector stays as Python starts with it, hashes are seeded at random for each process.
 """
 
 import gc
 import importlib.util
 import json
+import math
 import os
 import re
 import sys
+import threading
 import time
 import traceback
 
@@ -198,10 +206,23 @@ class Collections:
         return {"count": self.count, "milliseconds": self.nanoseconds / 1e6}
 
 
+def resident():
+    """The resident set, bytes; the largest so far where the platform does not tell the present one."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        import resource
+
+        largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return largest if sys.platform == "darwin" else largest * 1024
+
+
 class Arm:
     def __init__(self):
         self.module = None
         self.case = None
+        self.server = None
         self.calls = 0
         self.collections = Collections()
         self.counted = {"count": 0, "milliseconds": 0.0}
@@ -210,21 +231,50 @@ class Arm:
         self.asleep = None
         self.working = False
 
-    def prepare(self, command):
-        self.dispose()
+    def ask(self, function, command):
+        """Calls a function of the family's script with what the arm is given; its answer and the data file."""
         if self.module is None:
             self.module = import_script(command["family"])
         with open(command["data"], encoding="utf-8") as data:
             file = json.load(data)
-        body = self.module.prepare(command["arm"], {"case": file["case"], "setup": file["setup"]})
+        given = {"case": file["case"], "setup": file["setup"], "services": command["services"]}
+        return getattr(self.module, function)(command["arm"], given), file
+
+    def prepare(self, command):
+        self.dispose()
+        body, file = self.ask("prepare", command)
         self.case = Case(body, file)
         self.calls = 0
         return {}
 
     def dispose(self):
+        server, self.server = self.server, None
+        if server is not None:
+            server.close()
         case, self.case = self.case, None
         if case is not None and hasattr(case.body, "dispose"):
             case.body.dispose()
+
+    def observe(self, command):
+        observed, file = self.ask("observe", command)
+        answer, figures = observed.get("answer"), observed.get("figures", {})
+        if not same(answer, file["expected"]):
+            raise Wrong("answer", file["case"], file["expected"], answer)
+        metrics = command["metrics"]
+        if sorted(figures) != sorted(metrics):
+            raise Wrong("figures", file["case"], metrics, list(figures))
+        for name in metrics:
+            value = figures[name]
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+                raise Wrong("figures", file["case"], metrics, f"{name}: {value}")
+        return {"figures": {name: figures[name] for name in metrics}}
+
+    def serve(self, command):
+        self.server, _ = self.ask("serve", command)
+        return {"port": self.server.port}
+
+    def usage(self, _command):
+        return {"cpu": time.process_time_ns() / 1e6, "rss": resident()}
 
     def check(self, _command):
         self.case.check()
@@ -331,7 +381,7 @@ class Arm:
         return reply
 
 
-def serve():
+def listen():
     arm = Arm()
     rest = b""
     while True:
@@ -351,4 +401,7 @@ def serve():
 
 
 if __name__ == "__main__":
-    serve()
+    listen()
+    if threading.active_count() > 1:  # a thread that a server left behind must not keep the process
+        sys.stdout.flush()
+        os._exit(0)

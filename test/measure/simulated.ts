@@ -19,6 +19,8 @@ export const describeAB = (cases: readonly string[], kind: "cpu" | "allocation" 
     { name: "b", language: "typescript" },
   ],
   cases: cases.map((name) => ({ name, title: name, kind, delivery: "as-is" as const, data: "0", inputs: 1 })),
+  scenarios: [],
+  postgres: null,
   ratios: cases.map((name) => ({ case: name, arm: "a", against: "b", headline: true })),
   inputs: {},
   folder: "/nowhere",

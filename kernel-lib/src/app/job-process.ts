@@ -5,6 +5,7 @@ import type { JobRequest } from "../measure/measure-jobs.js";
 import { measureJobs } from "../measure/measure-jobs.js";
 import type { Progress } from "../measure/progress.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
+import { serviceStarters } from "./service-starters.js";
 
 /** What a measuring process is asked, in `request.json` of its folder. */
 export interface JobOrder {
@@ -46,6 +47,7 @@ async function main(folder: string): Promise<void> {
   const end = await measureJobs(order.jobs, {
     signal: stop.signal,
     onProgress,
+    services: serviceStarters,
     ...(lockFolder ? { lockFolder } : {}),
   }).then(
     (outcomes): JobEnd => ({

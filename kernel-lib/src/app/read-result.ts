@@ -14,5 +14,12 @@ export function readResult(folder: string): FamilyResult {
       remedy: "measure it",
       data: { folder },
     });
-  return summarize(job.plan, job.environment, job.rounds, job.sourceRuns, job.state?.notMeasured ?? []);
+  return summarize(
+    job.plan,
+    job.environment,
+    job.rounds,
+    job.sourceRuns,
+    job.state?.notMeasured ?? [],
+    job.scenarioRuns,
+  );
 }

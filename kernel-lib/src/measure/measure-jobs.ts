@@ -6,6 +6,9 @@ import { lockMachine } from "./environment/machine-lock.js";
 import type { Plan } from "./plan/plan.js";
 import type { Progress } from "./progress.js";
 import { RunningJob } from "./running-job.js";
+import { measureScenarios } from "./scenario-lane.js";
+import type { ServiceStarters } from "./services/running-service.js";
+import { Services, servicesOf } from "./services/services.js";
 import { measureSourceLane } from "./source-lane.js";
 import type { FamilyResult } from "./verdict/family-result.js";
 
@@ -27,6 +30,8 @@ export interface MeasureOptions {
   readonly python?: string;
   readonly now?: () => Date;
   readonly limits?: Partial<TimeLimits>;
+  /** How the services that cases need are started; a case whose service has no starter is not measured. */
+  readonly services?: ServiceStarters;
   /** Folder of the machine's lock; tests have their own. */
   readonly lockFolder?: string;
 }
@@ -61,15 +66,18 @@ export async function measureJobs(
         onProgress(event("waiting", what, `waiting: process ${pid} measures ${other} on this machine since ${since}`)),
       ...(options.lockFolder === undefined ? {} : { folder: options.lockFolder }),
     });
+    const services = new Services(options.services ?? {});
     try {
-      await openAll(requests, options, jobs, onProgress, now);
+      await openAll(requests, options, services, jobs, onProgress, now);
       await measureOpen(
         jobs.filter(({ wasFinished }) => !wasFinished),
+        services,
         now,
         onProgress,
         signal,
       );
     } finally {
+      await services.stop();
       lock.release();
     }
     return jobs.map((job) => ({ folder: job.folder, result: job.result(), warnings: job.warnings }));
@@ -93,11 +101,12 @@ export async function measureJobs(
 async function openAll(
   requests: readonly JobRequest[],
   options: MeasureOptions,
+  services: Services,
   jobs: RunningJob[],
   onProgress: (progress: Progress) => void,
   now: () => Date,
 ): Promise<void> {
-  const placement = findPlacement();
+  const placement = findPlacement(() => services.pids());
   const limits = { ...defaultTimeLimits, ...options.limits };
   for (const request of requests) {
     const { family } = request.plan;
@@ -108,12 +117,19 @@ async function openAll(
 
 async function measureOpen(
   jobs: readonly RunningJob[],
+  services: Services,
   now: () => Date,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const job of jobs) job.writeState("running");
+  for (const job of jobs)
+    for (const name of servicesOf(job.plan)) {
+      signal?.throwIfAborted();
+      job.useService(name, await services.offer(name, job.plan));
+    }
   for (const job of jobs) await measureSourceLane(job, now, onProgress, signal);
+  for (const job of jobs) await measureScenarios(job, now, onProgress, signal);
   await measureClaimLane(jobs, now, onProgress, signal);
   for (const job of jobs) {
     job.finish();

@@ -1,7 +1,7 @@
 /** What a measurement is at; told often, cheap to ignore. */
 export interface Progress {
-  /** `waiting` for the machine's lock; the `source` lane; `rounds` of the claim lane; a `warning`; `finished`. */
-  readonly phase: "waiting" | "source" | "rounds" | "warning" | "finished";
+  /** `waiting` for the machine's lock; the `source` lane; `scenarios`; `rounds` of the claim lane; a `warning`; `finished`. */
+  readonly phase: "waiting" | "source" | "scenarios" | "rounds" | "warning" | "finished";
   readonly family: string;
   /** Steps of the phase, done and to do as far as is known now. */
   readonly done: number;

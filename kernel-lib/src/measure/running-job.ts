@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { LabError } from "../base/lab-error.js";
+import type { ServiceName } from "../base/subject.js";
 import type { TimeLimits } from "./arms/arm-process.js";
 import { findPython } from "./arms/find-python.js";
 import { busyInOthersTurns } from "./arms/idle-limit.js";
@@ -13,8 +14,10 @@ import { type OpenRequest, openJob } from "./samples/open-job.js";
 import { packSamples } from "./samples/pack-samples.js";
 import type { Job } from "./samples/read-job.js";
 import type { Round, SourceRun } from "./samples/round.js";
+import type { ScenarioRun } from "./samples/scenario-run.js";
 import type { JobState } from "./samples/schemas.js";
 import { writeAtomically } from "./samples/write-atomically.js";
+import type { ServiceOffer } from "./services/services.js";
 import type { FamilyResult } from "./verdict/family-result.js";
 import { summarize } from "./verdict/summarize.js";
 
@@ -33,9 +36,10 @@ export class RunningJob {
   readonly plan: Plan;
   readonly folder: string;
   readonly environment: Environment;
-  readonly starter: ArmStarter;
+  starter: ArmStarter;
   readonly rounds: Round[];
   readonly sourceRuns: SourceRun[];
+  readonly scenarioRuns: ScenarioRun[];
   readonly notMeasured: NotMeasured[];
   readonly warnings: string[];
   /** True where it was finished before; nothing is measured then. */
@@ -59,12 +63,14 @@ export class RunningJob {
     this.environment = environment;
     this.rounds = [...job.rounds];
     this.sourceRuns = [...job.sourceRuns];
+    this.scenarioRuns = [...job.scenarioRuns];
     this.notMeasured = [...(job.state?.notMeasured ?? [])];
     this.warnings = [...(job.state?.warnings ?? [])];
     this.wasFinished = job.state?.state === "finished";
     const { placement, limits, python } = surroundings;
     const cases = join(job.folder, "cases");
-    this.starter = { plan: job.plan, cases, placement, limits, ...(python === undefined ? {} : { python }) };
+    const common = { plan: job.plan, cases, placement, limits, services: {} };
+    this.starter = { ...common, ...(python === undefined ? {} : { python }) };
     for (const warning of job.warnings) this.warn(warning);
   }
 
@@ -85,7 +91,23 @@ export class RunningJob {
     this.sourceRuns.push(run);
   }
 
-  /** An arm failed at a case: it stays out from now on. */
+  addScenarioRun(run: ScenarioRun): void {
+    appendLine(join(this.folder, "scenarios.jsonl"), run);
+    this.scenarioRuns.push(run);
+  }
+
+  /** What `Services` offered: arms get the URL; where there is none, every case and scenario that needs it is left out with the reason. */
+  useService(name: ServiceName, offer: ServiceOffer): void {
+    if ("url" in offer) {
+      this.starter = { ...this.starter, services: { ...this.starter.services, [name]: offer.url } };
+      return;
+    }
+    for (const { case: at, arm } of takingPart(this.plan))
+      if ([...this.plan.cases, ...this.plan.scenarios].find((each) => each.name === at)?.needs?.includes(name))
+        this.leaveOut({ case: at, arm, reason: offer.reason });
+  }
+
+  /** An arm failed at a case or scenario: it stays out from now on. */
   leaveOut(entry: NotMeasured): void {
     if (this.isLeftOut(entry.arm, entry.case)) return;
     this.notMeasured.push(entry);
@@ -134,9 +156,15 @@ export class RunningJob {
   }
 
   result(): FamilyResult {
-    return summarize(this.plan, this.environment, this.rounds, this.sourceRuns, this.notMeasured);
+    return summarize(this.plan, this.environment, this.rounds, this.sourceRuns, this.notMeasured, this.scenarioRuns);
   }
 }
+
+/** Every arm at every case and scenario that it takes part in. */
+const takingPart = (plan: Plan): readonly { readonly arm: string; readonly case: string }[] => [
+  ...plan.source,
+  ...plan.scenarios.flatMap(({ name, arms }) => arms.map((arm) => ({ arm, case: name }))),
+];
 
 function recordOf(job: Job, { placement, python, now }: Surroundings): Promise<Environment> {
   const folder = dirname(job.plan.familyFile);

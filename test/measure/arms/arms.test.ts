@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ArmProcess } from "../../../kernel-lib/src/measure/arms/arm-process.ts";
 import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { runRound } from "../../../kernel-lib/src/measure/arms/run-round.ts";
-import { familyFileOf, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
+import { givenTo, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
 import { describeLoop, loopPlan, shortLimits } from "../loop-plan.ts";
 import { allGone, armsOf } from "../processes.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
   return () => rmSync(cases, { recursive: true, force: true });
 });
 
-const starter = (python = "python3") => ({ plan, cases, placement, python, limits: shortLimits });
+const starter = (python = "python3") => ({ plan, cases, placement, python, limits: shortLimits, services: {} });
 
 function start(arm: string, at = "integers", python?: string): ArmProcess {
   const process = startArm(starter(python), { arm, case: at }, placement.cores[0] ?? null, 100);
@@ -45,7 +45,7 @@ function start(arm: string, at = "integers", python?: string): ArmProcess {
 
 async function prepared(arm: string, at = "integers"): Promise<ArmProcess> {
   const process = start(arm, at);
-  await process.request({ do: "prepare", family: familyFileOf(plan, arm), arm, data: join(cases, `${at}.json`) });
+  await process.request({ do: "prepare", ...givenTo(starter(), { arm, case: at }) });
   return process;
 }
 

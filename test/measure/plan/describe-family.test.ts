@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadMetrics } from "../../../kernel-lib/src/base/load-metrics.ts";
 import { checkFamily } from "../../../kernel-lib/src/measure/plan/check-family.ts";
 import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
 import { describeLoop, loopFamily, temporaryFolder } from "../loop-plan.ts";
@@ -86,6 +87,17 @@ describe("a broken family file is named", () => {
 describe("what checkFamily refuses", () => {
   const arm = (name: string) => ({ name, language: "typescript", prepare: () => ({}) });
   const each = (name: string) => ({ name, title: name, kind: "cpu", load: () => ({}) });
+  const watcher = { name: "w", language: "typescript", observe: () => ({}), serve: () => ({}) };
+  const load = { paths: ["/"], connections: 1, rate: 10, seconds: 1, warmUpSeconds: 0 };
+  const metric = { name: "size", title: "Size", unit: "B", better: "lower", definition: "How large it is." };
+  const scene = (change: object) => ({
+    name: "s",
+    title: "S",
+    arms: ["w"],
+    metrics: [metric],
+    data: () => ({ setup: null, expected: 1 }),
+    ...change,
+  });
   const sound = {
     name: "x",
     title: "X",
@@ -102,14 +114,25 @@ describe("what checkFamily refuses", () => {
 
   test.each([
     [{ arms: [arm("a"), arm("a")], ratios: [] }, 'arm "a" is there twice'],
-    [{ cases: [each("c"), each("c")] }, 'case "c" is there twice'],
+    [{ cases: [each("c"), each("c")] }, 'case or scenario "c" is there twice'],
     [{ ratios: [...sound.ratios, ...sound.ratios] }, 'ratio "c / a / b / c" is there twice'],
     [{ ratios: [{ case: "c", arm: "a", against: "z" }] }, 'names arm "z"; the arms are a, b'],
     [{ ratios: [{ case: "d", arm: "a", against: "b" }] }, 'names case "d"; the cases are c'],
     [{ ratios: [{ case: "c", arm: "a", against: "a" }] }, 'compares arm "a" with itself'],
     [{ fold: 3 }, "fold must be a function"],
     [{ arms: [] }, "arms: "],
-    [{ arms: [{ name: "a", language: "typescript" }] }, "arms.0.prepare: prepare must be a function"],
+    [{ arms: [{ name: "a", language: "typescript" }] }, 'arm "a" has none of prepare, observe and serve'],
+    [{ arms: [{ ...arm("a"), prepare: 3 }] }, "arms.0.prepare: prepare must be a function"],
+    [{ cases: [], ratios: [] }, "no case and no scenario"],
+    [{ cases: [{ ...each("c"), needs: ["postgres"] }] }, "needs postgres, but the family has no postgres.schema"],
+    [{ cases: [{ ...each("c"), needs: ["mysql"] }] }, "cases.0.needs.0: "],
+    [{ scenarios: [scene({ name: "c" })] }, 'case or scenario "c" is there twice'],
+    [{ scenarios: [scene({ arms: ["z"] })] }, 'is for arm "z"; the arms are a, b'],
+    [{ scenarios: [scene({ arms: ["a"] })] }, 'is for arm "a", which has no observe'],
+    [{ scenarios: [scene({ arms: ["a"], load, metrics: loadMetrics })] }, 'is for arm "a", which has no serve'],
+    [{ arms: [watcher], ratios: [], scenarios: [scene({ arms: ["w", "w"] })] }, 'names "w" twice'],
+    [{ arms: [watcher], ratios: [], scenarios: [scene({ load })] }, "its metrics must be loadMetrics"],
+    [{ arms: [watcher], ratios: [], cases: [{ ...each("c"), arms: ["w"] }] }, 'arm "w", which has no prepare'],
     [{ cases: [{ ...each("c"), kind: "gpu" }] }, "cases.0.kind: "],
   ])("%o", (change, message) => {
     expect(() => checkFamily("f.ts", { ...sound, ...change })).toThrow(

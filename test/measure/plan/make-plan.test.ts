@@ -15,6 +15,8 @@ const description: FamilyDescription = {
     { name: "large", title: "Large", kind: "cpu", delivery: "fresh", data: "2", inputs: 3 },
     { name: "rows", title: "Rows", kind: "allocation", delivery: "as-is", data: "3", inputs: 3 },
   ],
+  scenarios: [],
+  postgres: null,
   ratios: [
     { case: "small", arm: "ours", against: "fast", headline: true },
     { case: "small", arm: "ours", against: "slow" },

@@ -40,8 +40,12 @@ const shortened = (value: unknown): string => {
 /** The failure of an arm that does not answer what it should. */
 export function wrongAnswer(at: { readonly arm: string; readonly case: string }, wrong: WrongAnswer): ArmFailure {
   const { what, input, expected, got } = wrong;
-  const asked =
-    what === "answer" ? "answers" : what === "run" ? "run returns" : "does not do the work while timed: sum";
+  const asked = {
+    answer: "answers",
+    run: "run returns",
+    checksum: "does not do the work while timed: sum",
+    figures: "comes to the figures",
+  }[what];
   return new ArmFailure(
     "arm-answers-wrong",
     at,

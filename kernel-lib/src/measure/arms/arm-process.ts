@@ -9,9 +9,11 @@ export interface TimeLimits {
   readonly prepare: number;
   readonly check: number;
   readonly work: number;
+  /** Playing a scenario once, or starting its server. */
+  readonly play: number;
 }
 
-export const defaultTimeLimits: TimeLimits = { prepare: 60_000, check: 60_000, work: 30_000 };
+export const defaultTimeLimits: TimeLimits = { prepare: 60_000, check: 60_000, work: 30_000, play: 120_000 };
 
 /** Of what an arm prints, so much is kept. */
 const KEPT = 4_000;
@@ -66,6 +68,11 @@ export class ArmProcess {
   /** What the arm printed so far, the last 4,000 characters of each stream. */
   get printed(): string {
     return [this.#output, this.#errors].filter((text) => text.trim() !== "").join("\n");
+  }
+
+  /** The process's id; null where it could not be started. */
+  get pid(): number | null {
+    return this.#child.pid ?? null;
   }
 
   /** The case that the next commands are about: failures name it. */
@@ -132,6 +139,9 @@ export class ArmProcess {
 
   #limitOf(command: Command): number {
     switch (command.do) {
+      case "observe":
+      case "serve":
+        return this.#limits.play;
       case "prepare":
         return this.#limits.prepare;
       case "check":

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -10,7 +10,7 @@ export interface Placement {
   readonly cores: readonly number[];
   /** A command line that runs `command` on `core` (anywhere where null) and dies with this process. */
   wrap(core: number | null, command: readonly string[]): readonly [string, ...string[]];
-  /** Keeps this process (all its threads) off `core`; the returned function gives its cores back. */
+  /** Keeps this process (all its threads) and the services off `core`; the returned function gives their cores back. */
   leave(core: number | null): Promise<() => Promise<void>>;
 }
 
@@ -38,18 +38,24 @@ function allowedCores(): readonly number[] {
  * Finds out what this platform can do. `taskset` binds; `setpriv --pdeathsig` (util-linux) has the kernel end a child when this process
  * dies in whatever way, even while the child is in an endless loop. Where they are missing, children run unbound and notice our end at their
  * next command.
+ *
+ * @param others pids of the services' processes now; what they start later inherits their cores
  */
-export function findPlacement(): Placement {
+export function findPlacement(others: () => readonly number[] = () => []): Placement {
   const cores = allowedCores();
   const diesWithUs = process.platform === "linux" && works("setpriv", "--pdeathsig", "KILL", "true");
-  const bind = async (list: readonly number[], attempts = 3): Promise<void> => {
+  const bind = async (list: readonly number[], pid = process.pid, attempts = 3): Promise<void> => {
     try {
-      await run("taskset", ["-a", "-c", "-p", list.join(","), String(process.pid)]);
+      await run("taskset", ["-a", "-c", "-p", list.join(","), String(pid)]);
     } catch (error) {
+      if (pid !== process.pid && !existsSync(`/proc/${pid}`)) return;
       // A thread that ended between being listed and being bound fails the command; the others are bound by the next attempt.
       if (attempts <= 1) throw error;
-      await bind(list, attempts - 1);
+      await bind(list, pid, attempts - 1);
     }
+  };
+  const bindAll = async (list: readonly number[]): Promise<void> => {
+    await Promise.all([process.pid, ...others()].map((pid) => bind(list, pid)));
   };
   return {
     cores,
@@ -60,10 +66,10 @@ export function findPlacement(): Placement {
       return [program, ...rest];
     },
     async leave(core) {
-      const others = cores.filter((each) => each !== core);
-      if (core === null || others.length === 0) return async () => {};
-      await bind(others);
-      return () => bind(cores);
+      const free = cores.filter((each) => each !== core);
+      if (core === null || free.length === 0) return async () => {};
+      await bindAll(free);
+      return () => bindAll(cores);
     },
   };
 }

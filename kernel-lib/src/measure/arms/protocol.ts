@@ -1,13 +1,26 @@
 import type { Json } from "../../base/json.js";
+import type { ServiceName } from "../../base/subject.js";
+
+/** URLs of the services that a case or scenario needs. */
+export type ServiceUrls = Readonly<Partial<Record<ServiceName, string>>>;
+
+/** Which arm, of which file, with which data. */
+interface Given {
+  readonly family: string;
+  readonly arm: string;
+  readonly data: string;
+  readonly services: ServiceUrls;
+}
 
 /**
  * The protocol between the orchestrator and an arm's process, in every language: lines of JSON over file descriptor 3, one command, one
  * reply, never two at once. Between commands the process blocks in read(); end of file means that the orchestrator is gone: exit.
+ * A process that plays a scenario (scenario-arm.ts) reads without blocking, since what it plays may be a server.
  * stdin is empty; stdout and stderr belong to the arm. kernel-lib/python/arm.py speaks the same.
  */
 export type Command =
   /** Makes the body for a case (and gives back the one before, if any). */
-  | { readonly do: "prepare"; readonly family: string; readonly arm: string; readonly data: string }
+  | ({ readonly do: "prepare" } & Given)
   /** Every answer against the expected one, then every `run` against its fold. */
   | { readonly do: "check" }
   /** Works until steady, at least and at most so many milliseconds, in turns of `turn` milliseconds. */
@@ -18,7 +31,13 @@ export type Command =
   | { readonly do: "collect"; readonly litter: number }
   /** One run of the source lane; `cap` in milliseconds. */
   | { readonly do: "source"; readonly warmUp: number; readonly iterations: number; readonly cap: number }
-  /** Gives back what `prepare` opened, says what the process used, and exits. */
+  /** Plays a scenario; `metrics` are the names of the figures that it must come to. */
+  | ({ readonly do: "observe"; readonly metrics: readonly string[] } & Given)
+  /** Starts a scenario's server. */
+  | ({ readonly do: "serve" } & Given)
+  /** What the process has used so far. */
+  | { readonly do: "usage" }
+  /** Gives back what `prepare` or `serve` opened, says what the process used, and exits. */
   | { readonly do: "finish" };
 
 /** What each command is answered with. Times in nanoseconds unless named otherwise. */
@@ -34,6 +53,10 @@ export interface Replies {
     readonly times: readonly number[];
     readonly collections: Collections;
   };
+  readonly observe: { readonly figures: Readonly<Record<string, number>> };
+  readonly serve: { readonly port: number };
+  /** CPU time (user and system) since the start, milliseconds, and the resident set, bytes. */
+  readonly usage: { readonly cpu: number; readonly rss: number };
   readonly finish: ProcessUse & { readonly collections: Collections };
 }
 
@@ -53,7 +76,7 @@ export interface ProcessUse {
 
 /** An answer or a fold that is not the expected one. */
 export interface WrongAnswer {
-  readonly what: "answer" | "run" | "checksum";
+  readonly what: "answer" | "run" | "checksum" | "figures";
   readonly input: Json;
   readonly expected: Json;
   /** JSON text of what came instead, or a description where it is not JSON. */

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { watchRound } from "../environment/round-probe.js";
 import type { Contestant, Group } from "../plan/plan.js";
 import { type Random, random } from "../plan/random.js";
@@ -7,7 +6,7 @@ import type { ArmProcess } from "./arm-process.js";
 import { callsPerTurn, type TurnCalls } from "./calls-per-turn.js";
 import { MOST_LITTER } from "./litter.js";
 import type { Collections, ProcessUse, Replies } from "./protocol.js";
-import { type ArmStarter, familyFileOf, startArm } from "./start-arm.js";
+import { type ArmStarter, givenTo, startArm } from "./start-arm.js";
 import { turnOrder } from "./turn-order.js";
 
 /**
@@ -112,10 +111,8 @@ async function makeReady(
   contestant: Contestant,
   process: ArmProcess,
 ): Promise<Runner> {
-  const { arm, case: at } = contestant;
   const { atLeast, atMost } = starter.plan.profile.warmUp;
-  const family = familyFileOf(starter.plan, arm);
-  await process.request({ do: "prepare", family, arm, data: join(starter.cases, `${at}.json`) });
+  await process.request({ do: "prepare", ...givenTo(starter, contestant) });
   await process.request({ do: "check" });
   const warmUp = await process.request({ do: "warm-up", turn, atLeast, atMost });
   return { contestant, process, warmUp, turns: [], leadIns: [], collections: { count: 0, milliseconds: 0 } };

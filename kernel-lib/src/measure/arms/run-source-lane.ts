@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { type Random, random } from "../plan/random.js";
 import type { SourceRun } from "../samples/round.js";
 import { ArmFailure, type ArmFailureKind } from "./arm-failure.js";
 import type { ArmProcess } from "./arm-process.js";
-import { type ArmStarter, familyFileOf, startArm } from "./start-arm.js";
+import { type ArmStarter, givenTo, startArm } from "./start-arm.js";
 
 const PADDING = 4_096;
 
@@ -65,14 +64,13 @@ async function oneCase(request: SourceRequest, process: ArmProcess, name: string
   const { starter, arm, run } = request;
   const { source } = starter.plan.profile;
   const startedAt = request.now().toISOString();
-  const data = join(starter.cases, `${name}.json`);
-  await process.request({ do: "prepare", family: familyFileOf(starter.plan, arm), arm, data });
+  await process.request({ do: "prepare", ...givenTo(starter, { arm, case: name }) });
   await process.request({ do: "check" });
   await process.request({ do: "collect", litter: 0 });
   const done = await process.request({
     do: "source",
     warmUp: source.warmUp,
-    iterations: source.iterations,
+    iterations: starter.plan.cases.find((each) => each.name === name)?.iterations ?? source.iterations,
     cap: (source.cap * 1000) / source.runs,
   });
   const times = done.times.map((time) => Math.round(time * 100) / 100);

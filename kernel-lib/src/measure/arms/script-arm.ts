@@ -1,13 +1,14 @@
 import { readFileSync, readSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { LabError } from "../../base/lab-error.js";
-import type { Body, Family } from "../../base/subject.js";
+import type { Body } from "../../base/subject.js";
 import type { CaseFile } from "../samples/case-file.js";
-import { checkAnswers, Wrong } from "./check-answers.js";
+import { checkAnswers } from "./check-answers.js";
 import { idleMeter } from "./idle-meter.js";
+import { importArm } from "./import-arm.js";
 import { litter } from "./litter.js";
 import type { Collections, Command, Replies, Reply } from "./protocol.js";
+import { replyToError } from "./reply-to-error.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
 import { type TimedLoop, timedLoop } from "./timed-loop.js";
@@ -40,12 +41,10 @@ function current(): Prepared {
 
 async function prepare(command: Extract<Command, { do: "prepare" }>): Promise<Replies["prepare"]> {
   await dispose();
-  const { default: family } = (await import(pathToFileURL(command.family).href)) as { default: Family };
-  const arm = family.arms.find(({ name }) => name === command.arm);
-  if (arm?.language !== "typescript")
-    throw new LabError("unknown-arm", `${command.family} has no arm "${command.arm}" in TypeScript`);
+  const arm = await importArm(command);
+  if (arm.prepare === undefined) throw new LabError("unknown-arm", `arm "${command.arm}" has no prepare`);
   const file = JSON.parse(readFileSync(command.data, "utf8")) as CaseFile;
-  const body = await arm.prepare({ case: file.case, setup: file.setup });
+  const body = await arm.prepare({ case: file.case, setup: file.setup, services: command.services });
   prepared = { body, file, loop: timedLoop(body, file) };
   calls = 0;
   return {};
@@ -123,13 +122,9 @@ function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof 
       return sourceRun(current().loop, collections, command);
     case "finish":
       return finish();
+    default:
+      throw new LabError("not-here", `"${command.do}" is for the program that plays scenarios`);
   }
-}
-
-function replyTo(error: unknown): Reply {
-  if (error instanceof Wrong) return { wrong: error.answer };
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  return name === "CannotHold" ? { cannotHold: message } : { failed: { name, message, stack: stack ?? "" } };
 }
 
 /** The next line, or undefined when the orchestrator is gone. */
@@ -156,7 +151,7 @@ async function serve(): Promise<void> {
     try {
       reply = { ok: await obey(command) };
     } catch (error) {
-      reply = replyTo(error);
+      reply = replyToError(error);
     }
     send(reply);
     if (command.do === "finish") break;

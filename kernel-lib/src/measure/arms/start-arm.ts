@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Plan, PlannedArm } from "../plan/plan.js";
 import { ArmFailure } from "./arm-failure.js";
 import { ArmProcess, type TimeLimits } from "./arm-process.js";
@@ -6,6 +6,7 @@ import { childEnvironment } from "./child-environment.js";
 import { childScript, pythonArm } from "./child-script.js";
 import { findPython } from "./find-python.js";
 import type { Placement } from "./pinning.js";
+import type { ServiceUrls } from "./protocol.js";
 
 /** The same in all arms; recorded with the environment. */
 export const nodeFlags: readonly string[] = ["--expose-gc", "--allow-natives-syntax"];
@@ -19,7 +20,12 @@ export interface ArmStarter {
   /** Path or name of the Python interpreter; `.venv` above the family file where absent. */
   readonly python?: string;
   readonly limits: TimeLimits;
+  /** URLs of the services that were started, with the family's own databases. */
+  readonly services: ServiceUrls;
 }
+
+/** The program of an arm: `script-arm` for timed bodies, `scenario-arm` for scenarios; a Python arm has one for both. */
+export type ArmProgram = "script-arm" | "scenario-arm";
 
 /**
  * Starts the process of one arm on one core.
@@ -30,9 +36,10 @@ export function startArm(
   at: { readonly arm: string; readonly case: string },
   core: number | null,
   padding: number,
+  program: ArmProgram = "script-arm",
 ): ArmProcess {
   const arm = starter.plan.arms.find(({ name }) => name === at.arm);
-  const command = starter.placement.wrap(core, commandOf(starter, arm, at));
+  const command = starter.placement.wrap(core, commandOf(starter, arm, at, program));
   return new ArmProcess(command, childEnvironment(padding), at, starter.limits);
 }
 
@@ -40,8 +47,9 @@ function commandOf(
   starter: ArmStarter,
   arm: PlannedArm | undefined,
   at: { readonly arm: string; readonly case: string },
+  program: ArmProgram,
 ): readonly string[] {
-  if (arm?.language !== "python") return [process.execPath, ...nodeFlags, childScript("arms/script-arm")];
+  if (arm?.language !== "python") return [process.execPath, ...nodeFlags, childScript(`arms/${program}`)];
   const python = findPython(dirname(starter.plan.familyFile), starter.python);
   if (python === undefined)
     throw new ArmFailure("arm-cannot-start", at, `${starter.python ?? ".venv with Python"} not found`, {
@@ -50,6 +58,18 @@ function commandOf(
   return [python, pythonArm()];
 }
 
+/** What `prepare`, `observe` and `serve` are told: family file, arm, data, and the URLs of the services that the case needs. */
+export function givenTo({ plan, cases, services }: ArmStarter, at: { readonly arm: string; readonly case: string }) {
+  const needs = [...plan.cases, ...plan.scenarios].find(({ name }) => name === at.case)?.needs ?? [];
+  const urls = Object.fromEntries(needs.flatMap((name) => (services[name] ? [[name, services[name]]] : [])));
+  return {
+    family: familyFileOf(plan, at.arm),
+    arm: at.arm,
+    data: join(cases, `${at.case}.json`),
+    services: urls as ServiceUrls,
+  };
+}
+
 /** The file that `prepare` names as the family: the Python script of a Python arm. */
-export const familyFileOf = (plan: Plan, armName: string): string =>
+const familyFileOf = (plan: Plan, armName: string): string =>
   plan.arms.find(({ name }) => name === armName)?.script ?? plan.familyFile;

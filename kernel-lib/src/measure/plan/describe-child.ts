@@ -6,7 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { LabError } from "../../base/lab-error.js";
 import type { ArmSpec, Family } from "../../base/subject.js";
 import { checkFamily } from "./check-family.js";
+import type { DescribedScenario } from "./family-description.js";
+import { functionsOf } from "./functions-of.js";
 import { loadCase } from "./load-case.js";
+import { loadScenario } from "./load-scenario.js";
 import type { PlannedArm, PlannedCase } from "./plan.js";
 
 /**
@@ -69,7 +72,8 @@ function plannedArm(arm: ArmSpec): PlannedArm {
     return { ...common, language: "python", script };
   }
   const version = arm.package === undefined ? undefined : versionOf(arm.package);
-  return { ...common, language: "typescript", ...(version === undefined ? {} : { version }) };
+  const functions = functionsOf(arm) ?? [];
+  return { ...common, language: "typescript", functions, ...(version === undefined ? {} : { version }) };
 }
 
 async function writeCases(family: Family): Promise<PlannedCase[]> {
@@ -79,7 +83,7 @@ async function writeCases(family: Family): Promise<PlannedCase[]> {
     const file = await loadCase(familyFile, family, spec);
     const text = `${JSON.stringify(file)}\n`;
     writeFileSync(join(folder, `${spec.name}.json`), text);
-    const { name, title, kind, arms } = spec;
+    const { name, title, kind, arms, needs, iterations } = spec;
     const data = { delivery: file.delivery, data: hash(text), inputs: file.inputs.length };
     planned.push({
       name,
@@ -87,9 +91,23 @@ async function writeCases(family: Family): Promise<PlannedCase[]> {
       kind,
       ...data,
       ...(arms === undefined ? {} : { arms }),
+      ...(needs === undefined ? {} : { needs }),
+      ...(iterations === undefined ? {} : { iterations }),
     });
   }
   return planned;
+}
+
+async function writeScenarios(family: Family): Promise<DescribedScenario[]> {
+  mkdirSync(folder, { recursive: true });
+  const described: DescribedScenario[] = [];
+  for (const spec of family.scenarios ?? []) {
+    const text = `${JSON.stringify(await loadScenario(familyFile, spec))}\n`;
+    writeFileSync(join(folder, `${spec.name}.json`), text);
+    const { data: _, ...rest } = spec;
+    described.push({ ...rest, data: hash(text) });
+  }
+  return described;
 }
 
 /** Own files by path (from the family's folder) and hash; installed packages by name and version, as far as they were loaded. */
@@ -113,7 +131,21 @@ async function describe() {
   const { name, title, operation, ratios } = family;
   const arms = family.arms.map(plannedArm);
   const cases = await writeCases(family);
-  return { family: name, title, operation, familyFile, arms, cases, ratios, inputs: inputsOf(arms), folder };
+  const scenarios = await writeScenarios(family);
+  const postgres = family.postgres === undefined ? null : { schema: family.postgres.schema };
+  return {
+    family: name,
+    title,
+    operation,
+    familyFile,
+    arms,
+    cases,
+    scenarios,
+    postgres,
+    ratios,
+    inputs: inputsOf(arms),
+    folder,
+  };
 }
 
 function send(message: unknown): void {

@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
 import { LabError } from "../../base/lab-error.js";
 import type { RatioSpec } from "../../base/subject.js";
+import { count } from "../../base/units.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { FamilyDescription } from "./family-description.js";
 import { margins } from "./margins.js";
-import type { Contestant, Group, NotMeasured, Plan, PlannedCase, PlannedRatio, Sentinel } from "./plan.js";
+import type {
+  Contestant,
+  Group,
+  NotMeasured,
+  Plan,
+  PlannedCase,
+  PlannedRatio,
+  PlannedScenario,
+  Sentinel,
+} from "./plan.js";
 import type { Profile } from "./profile.js";
 import { takesPart } from "./takes-part.js";
 
@@ -13,9 +23,9 @@ export interface PlanRequest {
   readonly description: FamilyDescription;
   readonly profile: Profile;
   readonly seed: number;
-  /** Only these cases; all where absent. */
+  /** Only these cases and scenarios; all where absent. */
   readonly cases?: readonly string[];
-  /** Only ratios against these arms, and only the arms of those ratios; all where absent. */
+  /** Only ratios against these arms, and only the arms of those ratios, in scenarios too; all where absent. */
   readonly against?: readonly string[];
   /** What the samples depend on beyond the family file: path or name -> SHA-256 or version. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -30,8 +40,12 @@ export function makePlan(request: PlanRequest): Plan {
   const { description, profile, seed } = request;
   const cases = chooseCases(request);
   const ratios = chooseRatios(request, cases);
+  const scenarios = chooseScenarios(request);
   const armsInUse = description.arms.filter(
-    ({ name }) => !request.against || ratios.some((ratio) => ratio.arm === name || ratio.against === name),
+    ({ name }) =>
+      !request.against ||
+      ratios.some((ratio) => ratio.arm === name || ratio.against === name) ||
+      scenarios.some(({ arms }) => arms.includes(name)),
   );
   const groups = makeGroups(description, cases, ratios);
   const content = {
@@ -44,6 +58,8 @@ export function makePlan(request: PlanRequest): Plan {
     seed,
     arms: armsInUse,
     cases,
+    scenarios,
+    postgres: description.postgres,
     ...groups,
     source: cases.flatMap((each) =>
       armsInUse.filter((arm) => takesPart(arm, each)).map((arm) => ({ arm: arm.name, case: each.name })),
@@ -54,15 +70,43 @@ export function makePlan(request: PlanRequest): Plan {
   return { ...content, hash: createHash("sha256").update(canonicalJson(content)).digest("hex") };
 }
 
-function chooseCases({ description, cases }: PlanRequest): readonly PlannedCase[] {
-  const known = description.cases.map(({ name }) => name);
+function chooseCases({ description, profile, cases }: PlanRequest): readonly PlannedCase[] {
+  const known = [...description.cases, ...description.scenarios].map(({ name }) => name);
   for (const name of cases ?? [])
     if (!known.includes(name))
       throw new LabError("unknown-case", `family "${description.family}" has no case "${name}"`, {
         remedy: `Its cases: ${known.join(", ")}.`,
         data: { family: description.family, case: name, known },
       });
-  return description.cases.filter(({ name }) => !cases || cases.includes(name));
+  return description.cases
+    .filter(({ name }) => !cases || cases.includes(name))
+    .map((each) =>
+      profile.name === "smoke" && each.iterations !== undefined
+        ? { ...each, iterations: Math.min(each.iterations, profile.source.iterations) }
+        : each,
+    );
+}
+
+/** The scenarios with their runs and seconds as the profile has them. A scenario takes as long as it says, so `smoke` alone cuts it. */
+function chooseScenarios({ description, profile, cases, against }: PlanRequest): readonly PlannedScenario[] {
+  const most = profile.loadAtMost ?? Number.POSITIVE_INFINITY;
+  return description.scenarios
+    .filter(({ name }) => !cases || cases.includes(name))
+    .map((scenario) => {
+      const { load, arms, runs } = scenario;
+      const cut = load && {
+        ...load,
+        seconds: Math.min(load.seconds, most),
+        warmUpSeconds: Math.min(load.warmUpSeconds, most),
+      };
+      return {
+        ...scenario,
+        arms: arms.filter((name, place) => !against || place === 0 || against.includes(name)),
+        runs: profile.name === "smoke" || runs === undefined ? profile.scenarioRuns : count(runs),
+        ...(cut === undefined ? {} : { load: cut }),
+      };
+    })
+    .filter(({ arms }) => !against || arms.length > 1);
 }
 
 function chooseRatios(request: PlanRequest, cases: readonly PlannedCase[]): readonly RatioSpec[] {

@@ -1,4 +1,5 @@
-import type { ArmSpec, CaseSpec } from "../../base/subject.js";
+import type { ArmSpec, CaseSpec, ScenarioSpec } from "../../base/subject.js";
+import type { Count } from "../../base/units.js";
 import type { Profile } from "./profile.js";
 
 /**
@@ -19,6 +20,9 @@ export interface Plan {
   readonly seed: number;
   readonly arms: readonly PlannedArm[];
   readonly cases: readonly PlannedCase[];
+  readonly scenarios: readonly PlannedScenario[];
+  /** SQL of the family's own PostgreSQL database; null where it has none. */
+  readonly postgres: { readonly schema: string } | null;
   readonly groups: readonly Group[];
   readonly ratios: readonly PlannedRatio[];
   readonly sentinels: readonly Sentinel[];
@@ -30,8 +34,13 @@ export interface Plan {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-export type PlannedArm = Omit<Extract<ArmSpec, { language: "typescript" }>, "prepare" | "language"> & {
+/** What an arm's process can be asked to do. */
+export type ArmFunction = "prepare" | "observe" | "serve";
+
+export type PlannedArm = Omit<Extract<ArmSpec, { language: "typescript" }>, ArmFunction | "language"> & {
   readonly language: "typescript" | "python";
+  /** The functions that an arm in TypeScript has; absent for Python, whose script is not read before it runs. */
+  readonly functions?: readonly ArmFunction[];
   /** Absolute path of the Python script. */
   readonly script?: string;
   /** Version of `package`, as installed. */
@@ -42,6 +51,13 @@ export type PlannedCase = Omit<CaseSpec, "load"> & {
   /** SHA-256 of the case's data file, from which every language reads its inputs. */
   readonly data: string;
   readonly inputs: number;
+};
+
+export type PlannedScenario = Omit<ScenarioSpec, "data" | "runs"> & {
+  /** SHA-256 of the scenario's data file. */
+  readonly data: string;
+  /** Fresh processes for each arm. */
+  readonly runs: Count;
 };
 
 /** Contestants that take turns in the same rounds. */
@@ -86,7 +102,7 @@ export interface Sentinel {
 }
 
 export interface NotMeasured {
-  /** "*" for every case. */
+  /** A case or a scenario; "*" for every one. */
   readonly case: string;
   readonly arm: string;
   readonly reason: string;

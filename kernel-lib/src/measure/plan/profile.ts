@@ -22,6 +22,10 @@ export interface Profile {
   readonly warmUp: { readonly atLeast: Milliseconds; readonly atMost: Milliseconds };
   /** Time for all rounds of one family, sentinels included; what is undecided at its end stays so. */
   readonly budget: Seconds;
+  /** Fresh processes for each arm of a scenario, where the scenario does not say. */
+  readonly scenarioRuns: Count;
+  /** Loads, and what is sent before them, are cut to so many seconds each; null: as the scenario says. */
+  readonly loadAtMost: Seconds | null;
   /** The source lane: the source report's own protocol. */
   readonly source: {
     readonly warmUp: Count;

@@ -9,7 +9,7 @@ const warmUp = { atLeast: milliseconds(300), atMost: milliseconds(1000) };
 
 /** How much each kind of run measures. A changed number here is another plan. */
 export const profiles: Readonly<Record<Profile["name"], Profile>> = {
-  /** For tests: the whole way in seconds; decides nothing. */
+  /** For tests: the whole way in seconds; decides nothing and is never stored, so loads may be cut to a second. */
   smoke: {
     name: "smoke",
     decides: false,
@@ -22,6 +22,8 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp: { atLeast: milliseconds(5), atMost: milliseconds(20) },
     budget: seconds(30),
+    scenarioRuns: count(1),
+    loadAtMost: seconds(1),
     source: { warmUp: count(10), iterations: count(100), runs: count(1), cap: seconds(0.05) },
   },
   /** The whole report in a quarter of an hour: the headline ratios decided, all else from the source lane. */
@@ -37,6 +39,8 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(200),
+    scenarioRuns: count(3),
+    loadAtMost: null,
     source: { warmUp: count(100), iterations: count(10_000), runs: count(3), cap: seconds(0.3) },
   },
   /** The source report's protocol to the letter; no rounds. */
@@ -52,6 +56,8 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(0),
+    scenarioRuns: count(5),
+    loadAtMost: null,
     source: { warmUp: count(100), iterations: count(10_000), runs: count(5), cap: seconds(60) },
   },
   /** Every ratio until decided or the budget is spent. */
@@ -67,6 +73,8 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(3600),
+    scenarioRuns: count(5),
+    loadAtMost: null,
     source: { warmUp: count(100), iterations: count(10_000), runs: count(5), cap: seconds(10) },
   },
 };

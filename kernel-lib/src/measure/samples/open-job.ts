@@ -5,7 +5,7 @@ import { LabError } from "../../base/lab-error.js";
 import type { Plan } from "../plan/plan.js";
 import { type Job, readJob, readState } from "./read-job.js";
 import { readLines } from "./read-lines.js";
-import { roundSchema, sourceRunSchema } from "./schemas.js";
+import { roundSchema, scenarioRunSchema, sourceRunSchema } from "./schemas.js";
 import { writeAtomically } from "./write-atomically.js";
 
 export interface OpenRequest {
@@ -31,7 +31,7 @@ export function openJob({ root, plan, cases, again }: OpenRequest): Job {
       renameSync(folder, `${folder}.previous`);
     }
     mkdirSync(join(folder, "cases"), { recursive: true });
-    for (const { name } of plan.cases) {
+    for (const { name } of [...plan.cases, ...plan.scenarios]) {
       const file = join(folder, "cases", `${name}.json`);
       if (!existsSync(file)) cpSync(join(cases, `${name}.json`), file);
     }
@@ -48,11 +48,12 @@ export function openJob({ root, plan, cases, again }: OpenRequest): Job {
   const job = readJob(folder);
   dropCut(join(folder, "rounds.jsonl"), readLines(join(folder, "rounds.jsonl"), roundSchema).cut);
   dropCut(join(folder, "source.jsonl"), readLines(join(folder, "source.jsonl"), sourceRunSchema).cut);
+  dropCut(join(folder, "scenarios.jsonl"), readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema).cut);
   return job;
 }
 
 function checkData(folder: string, plan: Plan): void {
-  for (const { name, data } of plan.cases) {
+  for (const { name, data } of [...plan.cases, ...plan.scenarios]) {
     const file = join(folder, "cases", `${name}.json`);
     if (createHash("sha256").update(readFileSync(file)).digest("hex") !== data)
       throw new LabError("case-data-differs", `${file} is not the data that the plan was made for`, {

@@ -8,7 +8,15 @@ import { canonicalJson } from "../plan/canonical-json.js";
 import type { Plan } from "../plan/plan.js";
 import { readLines } from "./read-lines.js";
 import type { Round, SourceRun } from "./round.js";
-import { environmentSchema, type JobState, jobStateSchema, roundSchema, sourceRunSchema } from "./schemas.js";
+import type { ScenarioRun } from "./scenario-run.js";
+import {
+  environmentSchema,
+  type JobState,
+  jobStateSchema,
+  roundSchema,
+  scenarioRunSchema,
+  sourceRunSchema,
+} from "./schemas.js";
 
 /** A job's folder, read and checked. */
 export interface Job {
@@ -18,6 +26,7 @@ export interface Job {
   readonly environment: Environment | null;
   readonly rounds: readonly Round[];
   readonly sourceRuns: readonly SourceRun[];
+  readonly scenarioRuns: readonly ScenarioRun[];
   readonly state: JobState | null;
   /** What reading met: a last line that a crash cut off. */
   readonly warnings: readonly string[];
@@ -31,14 +40,16 @@ export function readJob(folder: string): Job {
   const plan = readPlan(folder);
   const rounds = readLines(join(folder, "rounds.jsonl"), roundSchema);
   const sourceRuns = readLines(join(folder, "source.jsonl"), sourceRunSchema);
+  const scenarioRuns = readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema);
   checkNumbers(folder, rounds.items);
-  const cut = { "rounds.jsonl": rounds.cut, "source.jsonl": sourceRuns.cut };
+  const cut = { "rounds.jsonl": rounds.cut, "source.jsonl": sourceRuns.cut, "scenarios.jsonl": scenarioRuns.cut };
   return {
     folder,
     plan,
     environment: readDocument(join(folder, "environment.json"), environmentSchema),
     rounds: rounds.items,
     sourceRuns: sourceRuns.items,
+    scenarioRuns: scenarioRuns.items,
     state: readState(folder),
     warnings: Object.entries(cut)
       .filter(([, bytes]) => bytes > 0)
@@ -60,7 +71,8 @@ function readPlan(folder: string): Plan {
       remedy: "A plan is never edited: measure again.",
       data: { file, hash },
     });
-  return plan;
+  // Plans of before there were scenarios lack these fields; their hash is of what they hold.
+  return { ...{ scenarios: [], postgres: null }, ...plan };
 }
 
 function readDocument<T>(file: string, schema: z.ZodType<T>): T | null {

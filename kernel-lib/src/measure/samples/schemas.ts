@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Environment } from "../environment/environment.js";
 import type { Round, SourceRun } from "./round.js";
+import type { ScenarioRun } from "./scenario-run.js";
 
 const collections = z.strictObject({ count: z.number().min(0), milliseconds: z.number().min(0) });
 const share = z.number().min(0).nullable();
@@ -47,6 +48,19 @@ export const sourceRunSchema: z.ZodType<SourceRun> = z.strictObject({
   batch: z.int().positive(),
   times: z.array(z.number().min(0)).min(1),
   collections,
+});
+
+/** One line of scenarios.jsonl. */
+export const scenarioRunSchema: z.ZodType<ScenarioRun> = z.strictObject({
+  schema: z.literal(1),
+  scenario: z.string(),
+  arm: z.string(),
+  run: z.int().min(0),
+  core: z.int().nullable(),
+  startedAt: z.string(),
+  seconds: z.number().min(0),
+  figures: z.record(z.string(), z.number()),
+  checked: z.literal(true),
 });
 
 /** environment.json */

@@ -59,5 +59,6 @@ export function judgeSentinel(plan: Plan, sentinel: Sentinel, allRounds: readonl
     plus: { known: sentinel.known, ...asRatios(plusInterval) },
     floor,
     rounds: same.length,
+    lentBy: null,
   };
 }

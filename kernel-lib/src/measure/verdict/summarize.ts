@@ -1,12 +1,14 @@
 import type { Environment } from "../environment/environment.js";
 import type { NotMeasured, Plan, PlannedCase } from "../plan/plan.js";
 import type { Round, SourceRun } from "../samples/round.js";
+import type { ScenarioRun } from "../samples/scenario-run.js";
 import { median } from "../stats/median.js";
 import { sample } from "../stats/sample.js";
 import { armResults } from "./arm-results.js";
 import type { CaseResult, FamilyResult, RoundsSummary } from "./family-result.js";
 import { judgeRatio } from "./judge-ratio.js";
 import { judgeSentinel } from "./judge-sentinel.js";
+import { scenarioResults } from "./scenario-results.js";
 
 /** What a plan and its samples say. Pure: the same files give the same bytes. O(samples · looks). */
 export function summarize(
@@ -15,6 +17,7 @@ export function summarize(
   rounds: readonly Round[],
   sourceRuns: readonly SourceRun[],
   notMeasured: readonly NotMeasured[],
+  scenarioRuns: readonly ScenarioRun[] = [],
 ): FamilyResult {
   const sentinels = plan.sentinels.flatMap((sentinel) => judgeSentinel(plan, sentinel, rounds) ?? []);
   const missing = [...plan.notMeasured, ...notMeasured].map(({ case: at, arm, reason }) => ({ case: at, arm, reason }));
@@ -43,9 +46,10 @@ export function summarize(
     decides: plan.profile.decides,
     seed: plan.seed,
     job: plan.hash,
-    sampled: sampledSpan(environment, rounds, sourceRuns),
+    sampled: sampledSpan(environment, [...rounds, ...sourceRuns, ...scenarioRuns]),
     environment,
     cases: plan.cases.map(caseResult),
+    scenarios: scenarioResults(plan, scenarioRuns, missing),
     sentinels,
     notMeasured: missing,
     rounds: roundsSummary(rounds),
@@ -61,8 +65,8 @@ function whyMissing(plan: Plan, group: string, ids: readonly string[], missing: 
   return null;
 }
 
-function sampledSpan(environment: Environment, rounds: readonly Round[], sourceRuns: readonly SourceRun[]) {
-  const times = [...rounds, ...sourceRuns].map(({ startedAt }) => startedAt).sort();
+function sampledSpan(environment: Environment, samples: readonly { readonly startedAt: string }[]) {
+  const times = samples.map(({ startedAt }) => startedAt).sort();
   return { from: times[0] ?? environment.recordedAt, to: times.at(-1) ?? environment.recordedAt };
 }
 

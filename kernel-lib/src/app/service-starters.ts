@@ -1,0 +1,14 @@
+import type { ServiceStarters } from "../measure/services/running-service.js";
+
+/** How the services that families need are started on this machine. Nothing is loaded before one is. */
+export const serviceStarters: ServiceStarters = {
+  async postgres() {
+    const { startEmbeddedPostgres } = await import("../framework/db/embedded-postgres.js");
+    const server = await startEmbeddedPostgres();
+    return {
+      database: (name, schema) => server.createDatabase(name, schema),
+      pids: () => server.pids(),
+      stop: () => server.stop(),
+    };
+  },
+};
