@@ -134,12 +134,12 @@ describe("the source's claims", () => {
       reason: expect.stringContaining("source lane") as string,
     });
     expect(evaluated("routing/logarithmic")).toMatchObject({
-      state: "not shown",
+      state: "not measured",
       value: null,
       reason: "profile quick gives covet no rounds against covet at growth-10000",
     });
     expect(evaluated("routing/sub-microsecond", changed({ decides: false, profile: "smoke" }))).toMatchObject({
-      state: "not shown",
+      state: "not measured",
       reason: "profile smoke decides nothing",
     });
     expect(evaluateClaim(entry("routing/average"), context({ results: [] })).reason).toBe(

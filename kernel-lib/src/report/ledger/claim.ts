@@ -3,7 +3,7 @@ import { readSourceReport } from "../data/source-report-schema.js";
 import type { FamilyReport } from "../family-report.js";
 import { unknownName } from "../nearest.js";
 import { ClaimView } from "./claim-view.js";
-import { readLedger } from "./claims-schema.js";
+import { readLedger, subjectOf } from "./claims-schema.js";
 import { evaluateClaim } from "./evaluate-claims.js";
 
 /**
@@ -14,17 +14,26 @@ export function claim(id: string, report: FamilyReport): ClaimView {
   const ledger = readLedger();
   const entry = ledger.claims.find((one) => one.id === id);
   if (entry === undefined) {
-    const ofFamily = ledger.claims.filter((one) => one.family === report.result.family).map((one) => one.id);
+    const ofFamily = ledger.claims.filter((one) => subjectOf(one) === report.result.family).map((one) => one.id);
     throw unknownName("unknown-claim", "claim", id, ofFamily);
   }
   const context = { results: [report.result], measurements: [], source: readSourceReport(), run: null };
   const { statistic } = entry;
-  const named = "cases" in statistic ? statistic.cases : "case" in statistic ? [statistic.case] : [];
+  const named =
+    "cases" in statistic
+      ? [...statistic.cases, ...("againstCases" in statistic ? (statistic.againstCases ?? []) : [])]
+      : "pairs" in statistic
+        ? statistic.pairs.flat()
+        : "case" in statistic
+          ? [statistic.case]
+          : [];
   const cases = named.filter((name) => report.cases.includes(name));
+  const scenarios =
+    "scenario" in statistic && report.scenarios.includes(statistic.scenario) ? [statistic.scenario] : [];
   const peer = "against" in statistic && report.arms.includes(statistic.against) ? [statistic.against] : [];
   const arms = "arm" in statistic && report.arms.includes(statistic.arm) ? [...new Set([statistic.arm, ...peer])] : [];
   const evaluated = evaluateClaim(entry, context);
-  const selection = { cases, ...(peer.length > 0 || statistic.name !== "ratio" ? { arms } : {}) };
+  const selection = { cases, scenarios, ...(peer.length > 0 || !("against" in statistic) ? { arms } : {}) };
   const shown = report.shown(selection, { sourceLane: evaluated.low === null });
   return new ClaimView(evaluated, caveatsFor(shown));
 }

@@ -11,6 +11,31 @@ export function describeStatistic(statistic: Statistic): string {
     case "slowest time":
     case "average time":
       return `the ${statistic.name} of ${statistic.arm} over ${listed(statistic.cases)}`;
+    case "total time":
+      return `the sum of the times of ${statistic.arm} over ${listed(statistic.cases)}${statistic.over === 1 ? "" : `, divided by ${statistic.over},`}`;
+    case "speedup": {
+      const of = `time of ${statistic.against} over time of ${statistic.arm}`;
+      const cases = statistic.cases.map((name, at) => {
+        const other = statistic.againstCases?.[at];
+        return other === undefined ? name : `${name} (against ${other})`;
+      });
+      if (cases.length === 1) return `${of} at ${cases[0]}`;
+      return `the ${statistic.take === "mean" ? "geometric mean" : statistic.take} of ${of} over ${listed(cases)}`;
+    }
+    case "operations per second":
+      return `one second over the time of ${statistic.arm} at ${statistic.case}`;
+    case "source lane":
+      return `the ${statistic.of} of ${statistic.arm} at ${statistic.case} by the source report's protocol`;
+    case "overhead": {
+      const pairs = statistic.pairs.map(([name, base]) => `${name} over ${base}`);
+      return `the ${pairs.length === 1 ? "" : "mean "}overhead of ${statistic.arm} of ${listed(pairs)}`;
+    }
+    case "metric":
+      return `${statistic.metric} of ${statistic.arm} in ${statistic.scenario}`;
+    case "metric ratio":
+      return `${statistic.metric} of ${statistic.arm} in ${statistic.scenario} over that of ${statistic.against}`;
+    case "not measured":
+      return "what no instrument here measures";
     case "measurement":
       return `what runs have measured as ${statistic.id}`;
   }

@@ -1,15 +1,13 @@
 import type { FamilyResult } from "../../measure/verdict/family-result.js";
 import type { Measurement } from "../data/measurements.js";
 import type { SourceReport } from "../data/source-report-schema.js";
-import type { ClaimEntry, Ledger, Statistic } from "./claims-schema.js";
+import { convertUnit } from "../source/convert-unit.js";
+import type { ClaimEntry, Ledger } from "./claims-schema.js";
+import { computeStatistic } from "./compute-statistic.js";
 import type { Side } from "./judge.js";
 import { judge } from "./judge.js";
-import { measurementStatistic } from "./measurement-statistic.js";
-import { ratioStatistic } from "./ratio-statistic.js";
 import { sourceValue } from "./source-value.js";
 import type { StatisticValue } from "./statistic-value.js";
-import { notMeasured } from "./statistic-value.js";
-import { averageTime, slowestTime } from "./time-statistics.js";
 
 /** What is known when claims are evaluated. */
 export interface ClaimContext {
@@ -22,7 +20,7 @@ export interface ClaimContext {
 }
 
 /** Of a sentence: does it hold here? */
-export type ClaimState = "holds" | "not shown" | "reversed";
+export type ClaimState = "holds" | "not shown" | "reversed" | "not measured";
 /** Of a goal: is it reached? */
 export type GoalState = "met" | "missed" | "undecided" | "not measured";
 
@@ -39,29 +37,12 @@ export interface EvaluatedClaim {
   readonly inSource: { readonly value: number; readonly holds: boolean } | null;
 }
 
-const nanosecondsIn: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 6e10 };
-
-function compute(statistic: Statistic, family: string, context: ClaimContext): StatisticValue {
-  if (statistic.name === "measurement")
-    return measurementStatistic(statistic.id, statistic.spread, context.measurements);
-  const result = context.results.find((one) => one.family === family);
-  if (result === undefined) return notMeasured(`the family ${family} was not measured`);
-  if (!result.decides) return notMeasured(`profile ${result.profile} decides nothing`);
-  switch (statistic.name) {
-    case "ratio":
-      return ratioStatistic(statistic, result);
-    case "slowest time":
-      return slowestTime(statistic, result);
-    case "average time":
-      return averageTime(statistic, result);
-  }
-}
-
 function stateOf(entry: ClaimEntry, side: Side, measured: boolean): ClaimState | GoalState {
   if (entry.origin === "goal") {
     if (!measured) return "not measured";
     return side === "good" ? "met" : side === "bad" ? "missed" : "undecided";
   }
+  if (!measured) return "not measured";
   return side === "good" ? "holds" : side === "bad" ? "reversed" : "not shown";
 }
 
@@ -75,10 +56,9 @@ function whyOpen(entry: ClaimEntry, found: StatisticValue, side: Side): string |
 
 /** Evaluates one entry. Pure. */
 export function evaluateClaim(entry: ClaimEntry, context: ClaimContext): EvaluatedClaim {
-  const found = compute(entry.statistic, entry.family, context);
-  const isTime = entry.statistic.name === "slowest time" || entry.statistic.name === "average time";
-  const size = isTime ? (nanosecondsIn[entry.unit] ?? 1) : 1;
-  const scaled = (number: number | null) => (number === null ? null : number / size);
+  const found = computeStatistic(entry, context);
+  const scaled = (number: number | null) =>
+    number === null || found.unit === undefined ? number : convertUnit(number, found.unit, entry.unit);
   const bounds = { low: scaled(found.low), high: scaled(found.high) };
   const side = judge(bounds, entry);
   const said = entry.origin === "source" ? sourceValue(entry, context.source) : null;

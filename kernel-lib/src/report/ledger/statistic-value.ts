@@ -1,6 +1,8 @@
 /** What a statistic came to. */
 export interface StatisticValue {
   readonly value: number | null;
+  /** Where it is not the entry's own unit: "ns" for times, a metric's own. */
+  readonly unit?: string;
   /** The 95 % interval; both null where there is none. */
   readonly low: number | null;
   readonly high: number | null;
