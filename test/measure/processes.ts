@@ -10,7 +10,9 @@ export function armsOf(parent: number): readonly number[] {
       const stat = read(`/proc/${pid}/stat`);
       const [state, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       return (
-        state !== "Z" && Number(ppid) === parent && /script-arm\.js|python\/arm\.py/.test(read(`/proc/${pid}/cmdline`))
+        state !== "Z" &&
+        Number(ppid) === parent &&
+        /(script-arm|scenario-arm|load-generator)\.js|python\/arm\.py/.test(read(`/proc/${pid}/cmdline`))
       );
     });
 }

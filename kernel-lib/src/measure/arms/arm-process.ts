@@ -139,6 +139,8 @@ export class ArmProcess {
 
   #limitOf(command: Command): number {
     switch (command.do) {
+      case "fire":
+        return this.#limits.work + 1000 * command.seconds + command.timeOut;
       case "observe":
       case "serve":
         return this.#limits.play;

@@ -1,5 +1,6 @@
 import type { Json } from "../../base/json.js";
 import type { ServiceName } from "../../base/subject.js";
+import type { LoadResult } from "./load-tally.js";
 
 /** URLs of the services that a case or scenario needs. */
 export type ServiceUrls = Readonly<Partial<Record<ServiceName, string>>>;
@@ -35,6 +36,18 @@ export type Command =
   | ({ readonly do: "observe"; readonly metrics: readonly string[] } & Given)
   /** Starts a scenario's server. */
   | ({ readonly do: "serve" } & Given)
+  /** To the generator of a load: opens connections; `bodies` are the answers that each path must give. */
+  | {
+      readonly do: "aim";
+      readonly port: number;
+      readonly paths: readonly string[];
+      readonly bodies: readonly string[];
+      readonly connections: number;
+      /** Milliseconds. */
+      readonly timeOut: number;
+    }
+  /** To the generator: sends `rate` requests a second (as many as possible where null) for so many seconds. */
+  | { readonly do: "fire"; readonly rate: number | null; readonly seconds: number; readonly timeOut: number }
   /** What the process has used so far. */
   | { readonly do: "usage" }
   /** Gives back what `prepare` or `serve` opened, says what the process used, and exits. */
@@ -55,6 +68,8 @@ export interface Replies {
   };
   readonly observe: { readonly figures: Readonly<Record<string, number>> };
   readonly serve: { readonly port: number };
+  readonly aim: Record<never, never>;
+  readonly fire: LoadResult;
   /** CPU time (user and system) since the start, milliseconds, and the resident set, bytes. */
   readonly usage: { readonly cpu: number; readonly rss: number };
   readonly finish: ProcessUse & { readonly collections: Collections };

@@ -58,6 +58,17 @@ function commandOf(
   return [python, pythonArm()];
 }
 
+/** Starts the generator of a load for an arm that serves, on another core than the arm's where there is one. */
+export function startGenerator(
+  { placement, limits }: ArmStarter,
+  at: { readonly case: string },
+  armCore: number | null,
+): ArmProcess {
+  const core = placement.cores.findLast((each) => each !== armCore) ?? null;
+  const command = placement.wrap(core, [process.execPath, childScript("arms/load-generator")]);
+  return new ArmProcess(command, childEnvironment(), { arm: "load generator", case: at.case }, limits);
+}
+
 /** What `prepare`, `observe` and `serve` are told: family file, arm, data, and the URLs of the services that the case needs. */
 export function givenTo({ plan, cases, services }: ArmStarter, at: { readonly arm: string; readonly case: string }) {
   const needs = [...plan.cases, ...plan.scenarios].find(({ name }) => name === at.case)?.needs ?? [];
