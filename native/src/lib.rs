@@ -2,3 +2,9 @@
 #![deny(clippy::all)]
 
 mod empty_call;
+mod gzip;
+mod hash;
+mod http_head;
+mod json;
+mod url_path;
+mod utf16;

@@ -1,9 +1,5 @@
+import { emptyCallTwin } from "./empty-call-twin.js";
 import { autoNative } from "./load-native.js";
-
-/** The TypeScript twin of the native empty call: does nothing and returns 1. */
-export function emptyCallTwin(): number {
-  return 1;
-}
 
 let chosen: (() => number) | undefined;
 
