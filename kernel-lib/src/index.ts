@@ -33,12 +33,19 @@ export { BodyTooLarge } from "./framework/errors/body-too-large.js";
 export { CannotListen } from "./framework/errors/cannot-listen.js";
 export { HttpError } from "./framework/errors/http-error.js";
 export { InvalidAnswer } from "./framework/errors/invalid-answer.js";
+export { InvalidIdentifier } from "./framework/errors/invalid-identifier.js";
+export { InvalidModel } from "./framework/errors/invalid-model.js";
+export { InvalidQuery } from "./framework/errors/invalid-query.js";
 export { InvalidRoute } from "./framework/errors/invalid-route.js";
 export { InvalidServerOption } from "./framework/errors/invalid-server-option.js";
+export { InvalidSqlValue } from "./framework/errors/invalid-sql-value.js";
 export { MalformedBody } from "./framework/errors/malformed-body.js";
 export { RequestAborted } from "./framework/errors/request-aborted.js";
 export { RouteConflict } from "./framework/errors/route-conflict.js";
+export { UnknownRelation } from "./framework/errors/unknown-relation.js";
 export { UnsupportedBody } from "./framework/errors/unsupported-body.js";
+export { UnsupportedSql } from "./framework/errors/unsupported-sql.js";
+export { ValidationFailed } from "./framework/errors/validation-failed.js";
 export { createApp } from "./framework/http/create-app.js";
 export type { PathParams } from "./framework/http/path-params.js";
 export { type Reply, type ReplyParts, reply } from "./framework/http/reply.js";
@@ -56,6 +63,16 @@ export type {
   RunningApp,
 } from "./framework/http/server.js";
 export type { Socket, SocketHandler, SocketOptions, SocketRequest } from "./framework/http/web-socket.js";
+export { many } from "./framework/orm/many.js";
+export { type ModelOptions, model } from "./framework/orm/model.js";
+export { one } from "./framework/orm/one.js";
+export type { FieldProblem, Joined, KeyOf, Loaded, Model, ModelQuery, ToOne } from "./framework/orm/orm.js";
+export type { Relation, Relations } from "./framework/orm/relation.js";
+export { lengthBetween } from "./framework/orm/rules/length-between.js";
+export { matching } from "./framework/orm/rules/matching.js";
+export { numberBetween } from "./framework/orm/rules/number-between.js";
+export type { Rule } from "./framework/orm/rules/rule.js";
+export { satisfying } from "./framework/orm/rules/satisfying.js";
 export { createRouter } from "./framework/router/create-router.js";
 export type {
   Found,
@@ -67,6 +84,41 @@ export type {
   Route,
   Router,
 } from "./framework/router/router.js";
+export type { Column } from "./framework/sql/column.js";
+export {
+  bigint,
+  boolean,
+  ColumnBuilder,
+  integer,
+  json,
+  real,
+  text,
+  timestamp,
+} from "./framework/sql/column-builder.js";
+export type { Condition, Expression } from "./framework/sql/expression.js";
+export { type Insert, insert } from "./framework/sql/insert.js";
+export { avg, count, countDistinct, max, min, sum } from "./framework/sql/operators/aggregate.js";
+export { eq, escapeLike, gt, gte, like, lt, lte, ne } from "./framework/sql/operators/comparison.js";
+export { and, between, isNotNull, isNull, not, or } from "./framework/sql/operators/condition.js";
+export { exists } from "./framework/sql/operators/exists.js";
+export { inList } from "./framework/sql/operators/in-list.js";
+export { asc, desc, type Order } from "./framework/sql/operators/order.js";
+export { scalar } from "./framework/sql/operators/scalar.js";
+export type { CompiledQuery, DialectName, Query, RowOf, SqlValue } from "./framework/sql/query.js";
+export { type Remove, remove } from "./framework/sql/remove.js";
+export { createIndex, createTable, dropTable } from "./framework/sql/schema.js";
+export { type Select, select } from "./framework/sql/select.js";
+export type { SelectedRow, Selection } from "./framework/sql/selection.js";
+export { type Sql, type SqlPart, sql } from "./framework/sql/sql-tag.js";
+export {
+  alias,
+  type NewRow,
+  type Source,
+  type Table as SqlTable,
+  type TableRow,
+  table,
+} from "./framework/sql/table.js";
+export { type Changes, type Update, update } from "./framework/sql/update.js";
 export { progress } from "./notebook/kernel/progress.js";
 export { show } from "./notebook/kernel/show.js";
 export { caveats } from "./report/caveats/caveat-list.js";

@@ -1,0 +1,12 @@
+/** What a statement compiles to, once for all queries of its shape. */
+export interface Template {
+  readonly text: string;
+  /** Which of the query's values each placeholder takes; null where they stand in the text's own order. */
+  readonly order: readonly number[] | null;
+  readonly returnsRows: boolean;
+  readonly writes: readonly string[] | null;
+  readonly decode: Readonly<Record<string, (value: unknown) => unknown>> | undefined;
+}
+
+/** Templates by dialect; filled at first use. */
+export type Templates = Map<string, Template>;

@@ -1,0 +1,115 @@
+import type { ExpressionNode, RawNode } from "../nodes/expression-node.js";
+import type { SqlWriter } from "./sql-writer.js";
+import { writeSelect, writeSource } from "./write-select.js";
+
+/**
+ * Writes an expression whose values begin at `base`. What consists of several words is put into parentheses by whoever contains it, so that
+ * no precedence has to be known.
+ */
+export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: number): void {
+  switch (node.kind) {
+    case "column":
+      writer.column(node);
+      break;
+    case "parameter":
+      writer.value(base);
+      break;
+    case "constant":
+      writer.text(node.value ? "1 = 1" : "1 = 0");
+      break;
+    case "comparison":
+      writeOperand(writer, node.left, base);
+      writer.text(` ${node.operator} `);
+      writeOperand(writer, node.right, base + node.left.holes);
+      // One escape sign for all engines: SQLite has none of its own.
+      if (node.operator === "like") writer.text(" escape '\\'");
+      break;
+    case "junction": {
+      let at = base;
+      writer.list(node.operands, ` ${node.word} `, (operand) => {
+        writeOperand(writer, operand, at, node.word === "and");
+        at += operand.holes;
+      });
+      break;
+    }
+    case "not":
+      writer.text("not ");
+      writeOperand(writer, node.operand, base);
+      break;
+    case "null-test":
+      writeOperand(writer, node.operand, base);
+      writer.text(node.negated ? " is not null" : " is null");
+      break;
+    case "between":
+      writeOperand(writer, node.operand, base);
+      writer.text(" between ");
+      writer.value(base + node.operand.holes);
+      writer.text(" and ");
+      writer.value(base + node.operand.holes + 1);
+      break;
+    case "in-values":
+      writeOperand(writer, node.operand, base);
+      writer.text(" in (");
+      writer.list(Array(node.count).keys(), ", ", (index) => writer.value(base + node.operand.holes + index));
+      writer.text(")");
+      break;
+    case "in-query":
+      writeOperand(writer, node.operand, base);
+      writer.text(" in (");
+      writeSelect(writer, node.query, base + node.operand.holes);
+      writer.text(")");
+      break;
+    case "exists":
+      writer.text("exists (");
+      writeSelect(writer, node.query, base);
+      writer.text(")");
+      break;
+    case "scalar":
+      writer.text("(");
+      writeSelect(writer, node.query, base);
+      writer.text(")");
+      break;
+    case "aggregate":
+      writer.text(`${node.function}(${node.distinct ? "distinct " : ""}`);
+      if (node.operand === null) writer.text("*");
+      else writeExpression(writer, node.operand, base);
+      writer.text(")");
+      break;
+    case "raw":
+      writer.text("(");
+      writeRaw(writer, node, base);
+      writer.text(")");
+      break;
+  }
+}
+
+/** Comparisons stand bare under `and`, which binds less than all of them. */
+const bareUnderAnd = new Set<ExpressionNode["kind"]>(["comparison", "null-test", "in-values", "in-query", "exists"]);
+const bare = new Set<ExpressionNode["kind"]>(["column", "parameter", "scalar", "aggregate", "raw"]);
+
+/** As part of a larger expression. */
+export function writeOperand(writer: SqlWriter, node: ExpressionNode, base: number, underAnd = false): void {
+  if (bare.has(node.kind) || (underAnd && bareUnderAnd.has(node.kind))) {
+    writeExpression(writer, node, base);
+    return;
+  }
+  writer.text("(");
+  writeExpression(writer, node, base);
+  writer.text(")");
+}
+
+/** A template: its own text, and between its pieces what was put there. */
+export function writeRaw(writer: SqlWriter, { strings, parts }: RawNode, base: number): void {
+  let at = base;
+  writer.text(strings[0] ?? "");
+  for (const [index, part] of parts.entries()) {
+    if (part.kind === "table" || part.kind === "derived") writeSource(writer, part, at);
+    else if (part.kind === "select") {
+      writer.text("(");
+      writeSelect(writer, part, at);
+      writer.text(")");
+    } else writeOperand(writer, part, at);
+    writer.text(strings[index + 1] ?? "");
+    at += part.holes;
+  }
+}

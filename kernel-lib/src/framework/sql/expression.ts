@@ -1,0 +1,39 @@
+import { InvalidQuery } from "../errors/invalid-query.js";
+import type { ExpressionNode } from "./nodes/expression-node.js";
+import type { SqlValue } from "./query.js";
+
+/** Shared by all that have none. */
+export const noValues: readonly SqlValue[] = Object.freeze([]);
+
+/** A part of a query that has a value of type `T` for each row; immutable. Columns are expressions, and what the operators give. */
+export class Expression<T> {
+  readonly node: ExpressionNode;
+  readonly values: readonly SqlValue[];
+  /** Never there: carries the type. */
+  declare readonly "~value"?: T;
+
+  constructor(node: ExpressionNode, values: readonly SqlValue[]) {
+    this.node = node;
+    this.values = values;
+  }
+}
+
+/** What `where`, `having` and `on` take. */
+export type Condition = Expression<boolean> | Expression<boolean | null>;
+
+/** @throws InvalidQuery if it is not made by this library: a string never becomes text, undefined never means "all rows". */
+export function checkExpression(place: string, given: unknown): Expression<unknown> {
+  if (given instanceof Expression) return given;
+  throw new InvalidQuery(
+    `${place} takes an expression, not ${given === null ? "null" : Array.isArray(given) ? "an array" : `a value of type ${typeof given}`}`,
+    "Make one with eq, and, isNull, sql`…` and the like.",
+    { place },
+  );
+}
+
+/** Both lists as one, without copying where one is empty. */
+export function joinValues(first: readonly SqlValue[], second: readonly SqlValue[]): readonly SqlValue[] {
+  if (second.length === 0) return first;
+  if (first.length === 0) return second;
+  return first.concat(second);
+}

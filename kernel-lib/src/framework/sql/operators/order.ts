@@ -1,0 +1,39 @@
+import { checkExpression, type Expression } from "../expression.js";
+import type { OrderNode } from "../nodes/select-node.js";
+import type { SqlValue } from "../query.js";
+import { Shapes } from "../shapes.js";
+
+/** Where nulls go: without it PostgreSQL takes them for the greatest and SQLite for the least. */
+export interface OrderOptions {
+  readonly nulls?: "first" | "last";
+}
+
+/** A term of `orderBy`. */
+export class Order {
+  readonly node: OrderNode;
+  readonly values: readonly SqlValue[];
+
+  constructor(node: OrderNode, values: readonly SqlValue[]) {
+    this.node = node;
+    this.values = values;
+  }
+}
+
+function order(given: Expression<unknown>, direction: "asc" | "desc", options: OrderOptions = {}): Order {
+  const { node, values } = checkExpression("orderBy", given);
+  const nulls = options.nulls === "first" || options.nulls === "last" ? options.nulls : null;
+  const made =
+    node.shapes.get<OrderNode>(direction, nulls) ??
+    node.shapes.set(
+      direction,
+      nulls,
+      Object.freeze({ operand: node, direction, nulls, holes: node.holes, shapes: new Shapes() }),
+    );
+  return new Order(made, values);
+}
+
+/** Least first. */
+export const asc = (operand: Expression<unknown>, options?: OrderOptions): Order => order(operand, "asc", options);
+
+/** Greatest first. */
+export const desc = (operand: Expression<unknown>, options?: OrderOptions): Order => order(operand, "desc", options);
