@@ -1,9 +1,16 @@
 export { type BenchOptions, bench } from "./app/bench.js";
 export { type CompareOptions, compare } from "./app/compare.js";
 export { type Exploration, explore } from "./app/explore.js";
+export { frameworkComparison } from "./app/framework-comparison.js";
 export { goals } from "./app/goals.js";
+export { ledger } from "./app/ledger.js";
 export { machine } from "./app/machine.js";
+export { type ProfileOptions, profile } from "./app/profile.js";
 export type { ProfileName } from "./app/profile-name.js";
+export { recommendations } from "./app/recommendations.js";
+export { score } from "./app/score.js";
+export { targets } from "./app/targets.js";
+export { defineWorkload, type RunningWorkload, type Workload, type WorkloadRequest } from "./app/workload.js";
 export type { ComparisonArm } from "./app/write-comparison.js";
 export { type Displayable, jupyterDisplay, type MimeBundle } from "./base/displayable.js";
 export type { Json } from "./base/json.js";
@@ -28,17 +35,24 @@ export {
   type ServiceName,
   type WorkloadKind,
 } from "./base/subject.js";
+export type { Cache, CacheOptions, CacheStatistics } from "./framework/cache/cache.js";
+export { createCache } from "./framework/cache/create-cache.js";
 export { AppListens } from "./framework/errors/app-listens.js";
 export { BodyTooLarge } from "./framework/errors/body-too-large.js";
 export { CannotListen } from "./framework/errors/cannot-listen.js";
 export { HttpError } from "./framework/errors/http-error.js";
 export { InvalidAnswer } from "./framework/errors/invalid-answer.js";
+export { InvalidCacheCapacity } from "./framework/errors/invalid-cache-capacity.js";
+export { InvalidCompressionLevel } from "./framework/errors/invalid-compression-level.js";
+export { InvalidHttpHead } from "./framework/errors/invalid-http-head.js";
 export { InvalidIdentifier } from "./framework/errors/invalid-identifier.js";
+export { InvalidJson } from "./framework/errors/invalid-json.js";
 export { InvalidModel } from "./framework/errors/invalid-model.js";
 export { InvalidQuery } from "./framework/errors/invalid-query.js";
 export { InvalidRoute } from "./framework/errors/invalid-route.js";
 export { InvalidServerOption } from "./framework/errors/invalid-server-option.js";
 export { InvalidSqlValue } from "./framework/errors/invalid-sql-value.js";
+export { InvalidUrl } from "./framework/errors/invalid-url.js";
 export { MalformedBody } from "./framework/errors/malformed-body.js";
 export { RequestAborted } from "./framework/errors/request-aborted.js";
 export { RouteConflict } from "./framework/errors/route-conflict.js";
@@ -63,6 +77,12 @@ export type {
   RunningApp,
 } from "./framework/http/server.js";
 export type { Socket, SocketHandler, SocketOptions, SocketRequest } from "./framework/http/web-socket.js";
+export { emptyCall } from "./framework/native/empty-call.js";
+export { emptyCallTwin } from "./framework/native/empty-call-twin.js";
+export type { HttpHead } from "./framework/native/http-head.js";
+export { type NativeStatus, nativeStatus } from "./framework/native/load-native.js";
+export { nativeOperations, type OperationsKind } from "./framework/native/native-operations.js";
+export type { Operations } from "./framework/native/operations.js";
 export { many } from "./framework/orm/many.js";
 export { type ModelOptions, model } from "./framework/orm/model.js";
 export { one } from "./framework/orm/one.js";
@@ -121,10 +141,12 @@ export {
 export { type Changes, type Update, update } from "./framework/sql/update.js";
 export { progress } from "./notebook/kernel/progress.js";
 export { show } from "./notebook/kernel/show.js";
+export { sourceAudit } from "./report/audit/source-audit.js";
 export { caveats } from "./report/caveats/caveat-list.js";
 export { FamilyReport } from "./report/family-report.js";
 export { figure } from "./report/figures/figure-makers.js";
 export { claim } from "./report/ledger/claim.js";
+export { ProfileReport } from "./report/profile/profile-report.js";
 export { type SourceTableOptions, sourceTable } from "./report/tables/source-table.js";
 export { Table } from "./report/tables/table.js";
 export { counted } from "./report/words/counted.js";
