@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<Command>> = {
   bench: async () => (await import("./app/commands/bench-command.js")).benchCommand,
   claims: async () => (await import("./app/commands/claims-command.js")).claimsCommand,
   goals: async () => (await import("./app/commands/goals-command.js")).goalsCommand,
+  profile: async () => (await import("./app/commands/profile-command.js")).profileCommand,
   report: async () => (await import("./app/commands/report-command.js")).reportCommand,
   export: async () => (await import("./app/commands/export-command.js")).exportCommand,
   new: async () => (await import("./app/commands/new-command.js")).newCommand,

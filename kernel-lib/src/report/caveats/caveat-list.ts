@@ -9,9 +9,7 @@ export interface CaveatList extends Displayable {
   readonly caveats: readonly Caveat[];
 }
 
-/** Everything that limits what was measured of a family, or of a part of it. @throws LabError "unknown-arm", "unknown-case" */
-export function caveats(report: FamilyReport, selection: Selection = {}): CaveatList {
-  const found = report.caveats(selection);
+export function caveatList(found: readonly Caveat[]): CaveatList {
   const items = found.map(({ id, text }) => `<li data-caveat="${escapeHtml(id)}">${escapeHtml(text)}</li>`);
   return {
     caveats: found,
@@ -21,3 +19,7 @@ export function caveats(report: FamilyReport, selection: Selection = {}): Caveat
     }),
   };
 }
+
+/** Everything that limits what was measured of a family, or of a part of it. @throws LabError "unknown-arm", "unknown-case" */
+export const caveats = (report: FamilyReport, selection: Selection = {}): CaveatList =>
+  caveatList(report.caveats(selection));

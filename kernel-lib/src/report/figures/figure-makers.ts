@@ -1,7 +1,9 @@
 import { distributionsFigure } from "./distributions-figure.js";
+import { flameFigure } from "./flame-figure.js";
 import { growthFigure } from "./growth-figure.js";
 import { metricsFigure } from "./metrics-figure.js";
 import { ratiosFigure } from "./ratios-figure.js";
+import { sharesFigure } from "./shares-figure.js";
 
 /** The figures of the report, as notebooks call them: `figure.ratios(routing, { title, alt })`. */
 export const figure = {
@@ -9,4 +11,6 @@ export const figure = {
   distributions: distributionsFigure,
   growth: growthFigure,
   metrics: metricsFigure,
+  flame: flameFigure,
+  shares: sharesFigure,
 } as const;
