@@ -32,8 +32,9 @@ export function newestEvidence(project: Project, runFolder?: string): ClaimConte
   return { results: [...newest.values()], measurements, source: readSourceReport(), run: run?.id ?? null };
 }
 
-/** A measurement of some cases only does not stand for its family. */
-const isWhole = (result: FamilyResult): boolean => result.cases.some((one) => one.ratios.length > 0);
+/** A measurement of some cases only does not stand for its family; a family of scenarios alone has no ratios of times. */
+const isWhole = (result: FamilyResult): boolean =>
+  result.cases.some((one) => one.ratios.length > 0) || result.scenarios.length > 0;
 
 function jobFolders(parent: string): string[] {
   if (!existsSync(parent)) return [];

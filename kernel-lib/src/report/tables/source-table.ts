@@ -72,7 +72,10 @@ export function sourceTable(reports: FamilyReport | readonly FamilyReport[], opt
   const besides = peers.map(({ arm, label, column }) => ({
     name: label,
     cells: rows.map(([row = ""]): Cell => {
-      const figure = figures.find((one) => one.row === row && one.column === column && ofArms.includes(one.statistic));
+      const figure = figures.find(
+        (one) =>
+          one.row === row && one.column === column && one.arm === arm.reference && ofArms.includes(one.statistic),
+      );
       if (figure === undefined || figure.family !== arm.family) return null;
       const measured = measureFigure(figure, results, arm.name);
       return measured.value === null ? null : measuredCell(measured, figure);
@@ -162,7 +165,7 @@ function verdictCell(figure: SourceFigure | undefined, all: readonly FamilyRepor
 }
 
 interface Peer {
-  readonly arm: { readonly family: string; readonly name: string };
+  readonly arm: { readonly family: string; readonly name: string; readonly reference: string };
   readonly label: string;
   /** The source's column that the peer is shown for. */
   readonly column: string;
@@ -184,7 +187,7 @@ function peersOf(all: readonly FamilyReport[], figures: readonly SourceFigure[])
       .map((name) => {
         const label = report.label(name);
         const of = columns.length > 1 ? `: ${column}` : unit === undefined ? "" : ` ${unit}`;
-        return { arm: { family, name }, label: `${label}${of}`, column };
+        return { arm: { family, name, reference: report.reference }, label: `${label}${of}`, column };
       });
   });
 }
