@@ -17,7 +17,7 @@ export interface Socket {
   readonly buffered: number;
   /** Replaces the listener. Messages before the first one is set are kept for it. What the listener throws is reported, and the socket closed with 1011. */
   onMessage(listener: (message: string | Uint8Array) => void | Promise<void>): void;
-  /** Replaces the listener; called once, with 1006 where the connection broke. */
+  /** Replaces the listener; called once, with 1006 where the connection broke or the client broke the protocol or its limits. */
   onClose(listener: (code: number, reason: string) => void): void;
   /** @throws RangeError of a code that an application may not send (1000 and 3000 to 4999 may be), or a reason of over 123 bytes. */
   close(code?: number, reason?: string): void;
