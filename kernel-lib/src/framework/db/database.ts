@@ -1,3 +1,4 @@
+import "./async-disposable.js";
 import type { DialectName, Query } from "../sql/query.js";
 
 /**

@@ -1,3 +1,4 @@
+import "./async-disposable.js";
 /**
  * THE CONTRACT OF A POOL: at most `max` resources at a time, each lent to one borrower.
  *

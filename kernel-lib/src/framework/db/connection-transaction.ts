@@ -1,0 +1,125 @@
+import { TransactionInUse } from "../errors/transaction-in-use.js";
+import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
+import { TransactionOver } from "../errors/transaction-over.js";
+import type { DialectName, Query } from "../sql/query.js";
+import type { Connection } from "./connection.js";
+import type { RunResult, Transaction, TransactionOptions } from "./database.js";
+import { decodeFirst, decodeRows } from "./decode-rows.js";
+
+/**
+ * Runs `work` in a transaction of `connection`, which nobody else may use meanwhile. A connection on which the transaction could be
+ * neither committed nor rolled back is told to `onLost`.
+ */
+export async function runTransaction<T>(
+  connection: Connection,
+  work: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions,
+  onLost: () => void,
+): Promise<T> {
+  const transaction = new ConnectionTransaction(connection, null);
+  try {
+    await connection.begin(options);
+    const result = await transaction.finish(work);
+    await connection.commit();
+    return result;
+  } catch (error) {
+    try {
+      await connection.rollback();
+    } catch {
+      // What went wrong first is what the caller must see. The connection may still be in the transaction: it is given up, and with it that.
+      onLost();
+    }
+    throw error;
+  }
+}
+
+class ConnectionTransaction implements Transaction {
+  readonly #connection: Connection;
+  readonly #outer: ConnectionTransaction | null;
+  readonly #depth: number;
+  #over = false;
+  #hasInner = false;
+  /** An inner transaction could not be undone alone: all must be. */
+  #lost = false;
+
+  constructor(connection: Connection, outer: ConnectionTransaction | null) {
+    this.#connection = connection;
+    this.#outer = outer;
+    this.#depth = outer === null ? 0 : outer.#depth + 1;
+  }
+
+  get dialect(): DialectName {
+    return this.#connection.dialect;
+  }
+
+  async all<Row>(query: Query<Row>): Promise<Row[]> {
+    const compiled = this.#compile(query);
+    return decodeRows(compiled, await this.#connection.all(compiled));
+  }
+
+  async first<Row>(query: Query<Row>): Promise<Row | undefined> {
+    const compiled = this.#compile(query);
+    return decodeFirst(compiled, await this.#connection.first(compiled));
+  }
+
+  async run(query: Query<unknown>): Promise<RunResult> {
+    return this.#connection.run(this.#compile(query));
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    this.#check();
+    this.#hasInner = true;
+    const savepoint = `covet_${this.#depth}`;
+    try {
+      await this.#execute(`savepoint ${savepoint}`);
+      const result = await new ConnectionTransaction(this.#connection, this).finish(work);
+      await this.#execute(`release savepoint ${savepoint}`);
+      return result;
+    } catch (error) {
+      try {
+        await this.#execute(`rollback to savepoint ${savepoint}`);
+        await this.#execute(`release savepoint ${savepoint}`);
+      } catch {
+        // The error to see is the first one. What the inner transaction did stands, so the outer ones must not be committed.
+        this.#lost = true;
+      }
+      throw error;
+    } finally {
+      this.#hasInner = false;
+    }
+  }
+
+  /** Runs `work`; this is over when it returns or throws. */
+  async finish<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      const result = await work(this);
+      if (this.#hasInner) throw new TransactionInUse();
+      if (this.#lost) throw new TransactionNotCommitted();
+      return result;
+    } finally {
+      this.#over = true;
+    }
+  }
+
+  /** The connection may be another's once this is over. */
+  #execute(text: string) {
+    this.#checkNotOver();
+    return this.#connection.execute(text);
+  }
+
+  #checkNotOver(): void {
+    if (this.#over) throw new TransactionOver();
+    if (this.#outer !== null) this.#outer.#checkNotOver();
+  }
+
+  #check(): void {
+    this.#checkNotOver();
+    if (this.#hasInner) throw new TransactionInUse();
+    if (this.#lost) throw new TransactionNotCommitted();
+  }
+
+  #compile(query: Query<unknown>) {
+    this.#check();
+    return query.compile(this.#connection.dialect);
+  }
+}

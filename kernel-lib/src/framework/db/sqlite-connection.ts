@@ -1,0 +1,121 @@
+import type BetterSqlite3 from "better-sqlite3";
+import { QueryFailed } from "../errors/query-failed.js";
+import { UnsupportedIsolation } from "../errors/unsupported-isolation.js";
+import type { CompiledQuery, SqlValue } from "../sql/query.js";
+import type { Connection } from "./connection.js";
+import type { RunResult, TransactionOptions } from "./database.js";
+
+type Statement = BetterSqlite3.Statement<SqlValue[]>;
+
+/** Statements kept prepared for one connection; the one prepared first goes first. */
+const mostStatements = 1_000;
+
+/**
+ * Set on every connection. A file is in WAL mode: readers do not wait for a writer, and a commit is safe from the end of the process, not from
+ * a power cut (`synchronous = normal`), as SQLite's own documentation advises for WAL.
+ */
+const pragmas = ["journal_mode = wal", "synchronous = normal", "foreign_keys = on", "busy_timeout = 5000"];
+
+/** A connection by better-sqlite3, which answers at once. Prepared statements are kept by text. */
+export class SqliteConnection implements Connection {
+  readonly dialect = "sqlite";
+  readonly broken = false;
+  readonly #database: BetterSqlite3.Database;
+  readonly #statements = new Map<string, Statement>();
+  readonly #changes: BetterSqlite3.Statement<[], number>;
+
+  constructor(database: BetterSqlite3.Database) {
+    this.#database = database;
+    for (const pragma of pragmas) database.pragma(pragma);
+    this.#changes = database.prepare<[], number>("select changes()").pluck();
+  }
+
+  all({ text, values }: CompiledQuery): unknown[] {
+    try {
+      const statement = this.#prepare(text);
+      if (statement.reader) return statement.all(...bindable(values));
+      statement.run(...bindable(values));
+      return [];
+    } catch (error) {
+      throw new QueryFailed(text, this.dialect, error);
+    }
+  }
+
+  first(query: CompiledQuery): unknown {
+    // A statement that writes must run to its end, which `get` does not do.
+    if (query.writes?.length !== 0) return this.all(query)[0];
+    try {
+      return this.#prepare(query.text).get(...bindable(query.values));
+    } catch (error) {
+      throw new QueryFailed(query.text, this.dialect, error);
+    }
+  }
+
+  run({ text, values }: CompiledQuery): RunResult {
+    try {
+      const statement = this.#prepare(text);
+      if (!statement.reader) return { changes: changesOf(statement, statement.run(...bindable(values))) };
+      statement.all(...bindable(values));
+      return { changes: statement.readonly ? 0 : (this.#changes.get() ?? 0) };
+    } catch (error) {
+      throw new QueryFailed(text, this.dialect, error);
+    }
+  }
+
+  begin({ isolation = "serializable", readOnly = false }: TransactionOptions): void {
+    if (isolation !== "serializable") throw new UnsupportedIsolation(this.dialect, isolation, ["serializable"]);
+    if (readOnly) this.#database.pragma("query_only = on");
+    // Immediate takes the write lock at once: a transaction that reads first could otherwise fail at its first write.
+    this.execute(readOnly ? "begin" : "begin immediate");
+  }
+
+  commit(): void {
+    this.execute("commit");
+    this.#database.pragma("query_only = off");
+  }
+
+  rollback(): void {
+    // Some failures (a full disk) have rolled back already.
+    if (this.#database.inTransaction) this.execute("rollback");
+    this.#database.pragma("query_only = off");
+  }
+
+  execute(text: string): void {
+    try {
+      this.#prepare(text).run();
+    } catch (error) {
+      throw new QueryFailed(text, this.dialect, error);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare(text: string): Statement {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare<SqlValue[]>(text);
+    if (this.#statements.size >= mostStatements)
+      for (const oldest of this.#statements.keys()) {
+        this.#statements.delete(oldest);
+        break;
+      }
+    this.#statements.set(text, statement);
+    return statement;
+  }
+}
+
+/** SQLite counts the changes of the last insert, update or delete: a statement that makes a table repeats that count. */
+const changesOf = (statement: Statement, { changes }: BetterSqlite3.RunResult): number =>
+  /^\s*(insert|update|delete|replace|with)\b/i.test(statement.source) ? changes : 0;
+
+/** better-sqlite3 takes bytes as Buffer only. */
+const bindable = (values: readonly SqlValue[]): SqlValue[] => {
+  for (const value of values)
+    if (value instanceof Uint8Array && !Buffer.isBuffer(value))
+      return values.map((each) =>
+        each instanceof Uint8Array ? Buffer.from(each.buffer, each.byteOffset, each.byteLength) : each,
+      );
+  return values as SqlValue[];
+};
