@@ -79,7 +79,7 @@ describe("a table of the source report", () => {
     expect(row(table, "CovetPy")["Here: Simple Query (μs)"]).toBe("2.04");
     expect(row(table, "CovetPy")["Here: Routing (μs)"]).toBe("not measured: the family router was not measured");
     const both = sourceTable([orm, router], { section: "comparison" });
-    expect(row(both, "CovetPy")["memoirist (μs)"]).toBe("0.103");
+    expect(row(both, "CovetPy")["memoirist (μs)"]).toBe("0.0872");
     expect(row(both, "FastAPI")["memoirist (μs)"]).toBe("–");
   });
 

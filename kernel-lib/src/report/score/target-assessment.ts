@@ -12,8 +12,11 @@ import { type Counted, counted } from "../words/counted.js";
 export class TargetAssessment implements Displayable {
   readonly targets: readonly { readonly said: SourceReport["targets"][number]; readonly claim: EvaluatedClaim }[];
 
+  readonly #saidMet: number;
+
   /** @throws LabError "unknown-claim" if a target names a claim that is not among the evaluated ones. */
   constructor(source: SourceReport, evaluated: readonly EvaluatedClaim[]) {
+    this.#saidMet = source.figures.find((one) => one.row === "Overall Target Achievement")?.value ?? 0;
     this.targets = source.targets.map((said) => {
       const claim = evaluated.find(({ entry }) => entry.id === said.claim);
       if (claim === undefined)
@@ -32,6 +35,11 @@ export class TargetAssessment implements Displayable {
       "met by the source's figures": ({ inSource }) => inSource?.holds === true,
     };
     return counted(this.targets.filter(({ claim }) => is[which](claim)).length, "target");
+  }
+
+  /** How many the source report counts as met, in its own words. */
+  saidMet(): Counted {
+    return counted(this.#saidMet, "target");
   }
 
   /** A row a target. */
