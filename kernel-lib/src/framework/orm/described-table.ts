@@ -2,7 +2,7 @@ import { InvalidModel } from "../errors/invalid-model.js";
 import type { Column } from "../sql/column.js";
 import type { ColumnDefinition } from "../sql/column-definition.js";
 import { type Source, sourceInfo } from "../sql/table.js";
-import { type ReadRow, rowClassOf } from "./row-class.js";
+import { type ReadRow, rowReader } from "./row-class.js";
 
 /** What models and relations know of a table. */
 export interface DescribedTable {
@@ -40,6 +40,9 @@ export function describeTable(table: Source): DescribedTable {
     name,
     definitions,
     key: definition === undefined ? undefined : { column: columnOf(table, definition), definition },
-    read: rowClassOf(table).reader(definitions.map(({ key }) => key)),
+    read: rowReader(
+      table,
+      definitions.map(({ key }) => key),
+    ),
   };
 }

@@ -38,7 +38,7 @@ export function model<From extends Source, R extends Relations = Record<never, n
   const relations = Object.entries(options.relations ?? {}).map(
     ([name, relation]) => [name, describeRelation(own, key, name, relation)] as const,
   );
-  const described: Described = { ...own, relations: new Map(relations), joins: new Map() };
+  const described: Described = { ...own, relations: new Map(relations), starts: new Map() };
   return new TableModel<From, R>(table, described, key, checksOf(own, options.validate ?? {}));
 }
 

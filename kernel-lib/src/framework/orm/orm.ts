@@ -69,12 +69,12 @@ export interface ModelQuery<Row, R extends Relations> {
   /**
    * Each row with what a relation has for it, loaded by one more query for all rows together (one for each 16,384 different keys): an array
    * in order of the primary key for `many`; for `one` the row, or null where there is none.
-   * @throws UnknownRelation
+   * @throws UnknownRelation; InvalidQuery for a relation that is asked for already
    */
   with<Name extends keyof R & string>(name: Name): ModelQuery<Row & { [K in Name]: Loaded<R[K]> }, R>;
   /**
    * Each row with the one row that a relation has for it, by an inner join in the same query: rows without one are left out, and conditions
-   * may name the other table's columns. @throws UnknownRelation; InvalidQuery for a relation to many, and for a table that is there already
+   * may name the other table's columns. @throws UnknownRelation; InvalidQuery for a relation to many, and for a table that is in the query already
    */
   join<Name extends ToOne<R>>(name: Name): ModelQuery<Row & { [K in Name]: Joined<R[K]> }, R>;
   all(db: Queryable): Promise<Row[]>;

@@ -3,6 +3,7 @@ import { InvalidQuery } from "../errors/invalid-query.js";
 import { InvalidSqlValue } from "../errors/invalid-sql-value.js";
 import { UnknownRelation } from "../errors/unknown-relation.js";
 import type { Column } from "../sql/column.js";
+import type { ColumnDefinition } from "../sql/column-definition.js";
 import type { Condition } from "../sql/expression.js";
 import { eq } from "../sql/operators/comparison.js";
 import type { Order } from "../sql/operators/order.js";
@@ -13,17 +14,18 @@ import { columnOf, type DescribedTable } from "./described-table.js";
 import { loadRelation } from "./load-relation.js";
 import type { Joined, Loaded, ModelQuery, ToOne } from "./orm.js";
 import type { Relations } from "./relation.js";
-import { type RawRow, type ReadRow, rowClassOf } from "./row-class.js";
+import { type ReadRow, rowReader } from "./row-class.js";
 
 /** A table with its relations, and what was made for its joins: one for a model and all its queries. */
 export interface Described extends DescribedTable {
   readonly relations: ReadonlyMap<string, DescribedRelation>;
-  /** By the names of the relations that are joined. */
-  readonly joins: Map<string, JoinedSelect>;
+  /** The beginnings of queries with relations, by the names of these. */
+  readonly starts: Map<string, Start>;
 }
 
-interface JoinedSelect {
-  readonly select: Select<Selection>;
+/** What a query begins with, and how its rows are read. */
+interface Start {
+  readonly query: Select<Selection>;
   readonly read: ReadRow;
 }
 
@@ -67,11 +69,13 @@ export class TableQuery<Row, R extends Relations> implements ModelQuery<Row, R> 
 
   with<Name extends keyof R & string>(name: Name): ModelQuery<Row & { [K in Name]: Loaded<R[K]> }, R> {
     this.#relation(name);
+    this.#once(name);
     return this.#having({ withs: [...this.#parts.withs, name] }) as never;
   }
 
   join<Name extends ToOne<R>>(name: Name): ModelQuery<Row & { [K in Name]: Joined<R[K]> }, R> {
     const { kind, target } = this.#relation(name);
+    this.#once(name);
     if (kind === "many")
       throw new InvalidQuery(
         `the relation "${name}" of "${this.described.name}" leads to many rows, and join gives one for each`,
@@ -109,6 +113,14 @@ export class TableQuery<Row, R extends Relations> implements ModelQuery<Row, R> 
     return new TableQuery(this.described, { ...this.#parts, ...more });
   }
 
+  #once(name: string): void {
+    const { joins, withs } = this.#parts;
+    if (!joins.includes(name) && !withs.includes(name)) return;
+    throw new InvalidQuery(`the relation "${name}" of "${this.described.name}" is asked for twice`, "Ask for it once.", {
+      relation: name,
+    });
+  }
+
   #relation(name: string): DescribedRelation {
     const { relations } = this.described;
     const found = relations.get(name);
@@ -117,26 +129,27 @@ export class TableQuery<Row, R extends Relations> implements ModelQuery<Row, R> 
   }
 
   /** The select that was asked for; the builder finds the statement that it compiled for the last one of this shape. */
-  #select(): { query: Select<Selection>; read: (raw: RawRow) => Record<string, unknown> } {
-    const { conditions, order, limit, offset, joins } = this.#parts;
-    const base = joins.length === 0 ? undefined : this.#joined(joins);
-    let query = base?.select ?? (select(this.described.table) as unknown as Select<Selection>);
+  #select(): Start {
+    const { conditions, order, limit, offset } = this.#parts;
+    let { query, read } = this.#start();
     for (const condition of conditions) query = query.where(condition);
     query = query.orderBy(...order);
     if (limit !== undefined) query = query.limit(limit);
     if (offset !== undefined) query = query.offset(offset);
-    return { query, read: base?.read ?? this.described.read };
+    return { query, read };
   }
 
-  #joined(names: readonly string[]): JoinedSelect {
-    const key = JSON.stringify(names);
-    const known = this.described.joins.get(key);
+  #start(): Start {
+    const { joins, withs } = this.#parts;
+    const key = joins.length === 0 && withs.length === 0 ? "" : JSON.stringify([joins, withs]);
+    const known = this.described.starts.get(key);
     if (known !== undefined) return known;
-    const made = joinedSelect(
+    const made = startOf(
       this.described,
-      names.map((name) => this.#relation(name)),
+      joins.map((name) => this.#relation(name)),
+      withs,
     );
-    this.described.joins.set(key, made);
+    this.described.starts.set(key, made);
     return made;
   }
 }
@@ -147,26 +160,31 @@ function checkCount(place: string, count: number): number {
   throw new InvalidSqlValue(place, "a whole number of 0 or more", count);
 }
 
-/** Selects the columns of all tables, named by their places ("1.0": the first column of the first joined table), so that no two names can meet. */
-function joinedSelect(own: DescribedTable, relations: readonly DescribedRelation[]): JoinedSelect {
-  const tables = [own, ...relations.map(({ target }) => target)];
-  const names = tables.map(({ definitions }, place) => definitions.map((_, column) => `${place}.${column}`));
-  const columns = tables.flatMap(({ table, definitions }, place) =>
-    definitions.map((definition, column) => [`${place}.${column}`, columnOf(table, definition)] as const),
+/**
+ * Selects the columns of all tables. With joins they are named by their places ("1.0": the first column of the first joined table), so that no two
+ * names can meet.
+ */
+function startOf(own: DescribedTable, joins: readonly DescribedRelation[], withs: readonly string[]): Start {
+  const loadedLater = withs.map((name) => ({ name, read: null }));
+  if (joins.length === 0) {
+    const names = own.definitions.map(({ key }) => key);
+    return {
+      query: select(own.table) as unknown as Select<Selection>,
+      read: loadedLater.length === 0 ? own.read : rowReader(own.table, names, loadedLater),
+    };
+  }
+  const namesOf = (at: number, { definitions }: DescribedTable) => definitions.map((_, column) => `${at}.${column}`);
+  const columns = [own, ...joins.map(({ target }) => target)].flatMap((described, at) =>
+    namesOf(at, described).map((name, column) => {
+      const definition = described.definitions[column] as ColumnDefinition;
+      return [name, columnOf(described.table, definition)] as const;
+    }),
   );
   let query: Select<Selection> = select(Object.fromEntries(columns)).from(own.table);
-  for (const { target, ownColumn, column } of relations) query = query.innerJoin(target.table, eq(column, ownColumn));
-  const readers = tables.map(({ table }, place) => rowClassOf(table).reader(names[place] ?? []));
-  const [readOwn, ...readTargets] = readers as [ReadRow, ...ReadRow[]];
-  return {
-    select: query,
-    read: (raw) => {
-      const row = readOwn(raw);
-      for (let index = 0; index < relations.length; index++) {
-        const { name } = relations[index] as DescribedRelation;
-        row[name] = (readTargets[index] as ReadRow)(raw);
-      }
-      return row;
-    },
-  };
+  for (const { target, ownColumn, column } of joins) query = query.innerJoin(target.table, eq(column, ownColumn));
+  const joined = joins.map(({ name, target }, index) => ({
+    name,
+    read: rowReader(target.table, namesOf(index + 1, target)),
+  }));
+  return { query, read: rowReader(own.table, namesOf(0, own), [...joined, ...loadedLater]) };
 }
