@@ -1,0 +1,154 @@
+/**
+ * What section 4 times: the source report's six kinds of query, on 1,000 users, posts and comments in PostgreSQL. `build-*` is the call that constructs
+ * the query and compiles it to text and values, which differ from call to call while the shape stays; `execute-*` constructs, compiles, sends it over one
+ * connection, and reads the rows, each call awaited before the next. The two columns of the report thus overlap by the construction, which is the
+ * smaller part by far. Every arm answers the same values and the same rows.
+ */
+import { type ArmSpec, type CaseSpec, defineFamily, type Json, type RatioSpec } from "kernel-lib";
+import { prepareCovet } from "./sql/covet.ts";
+import { dataOf, foldOfRows, foldOfValues, kinds, type Row, schema } from "./sql/data.ts";
+import { prepareDrizzle } from "./sql/drizzle.ts";
+import { injectionData, injectionMetrics, observeInjection } from "./sql/injection.ts";
+import { prepareKnex } from "./sql/knex.ts";
+import { prepareKysely } from "./sql/kysely.ts";
+import { preparePg } from "./sql/pg.ts";
+
+/** What some arms do and others do not; caveats read it. As their documentation says. */
+const abilities = ["buildsSql", "reusesText", "preparesOnServer", "checksValues"] as const;
+
+const features = (...has: readonly (typeof abilities)[number][]): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(abilities.map((ability) => [ability, has.includes(ability)]));
+
+const arms: readonly ArmSpec[] = [
+  {
+    name: "covet",
+    label: "Covet",
+    language: "typescript",
+    features: features("buildsSql", "reusesText", "preparesOnServer", "checksValues"),
+    note: "select(…) and query.compile by plain calls; the text of a shape is written once. Executed with one named statement a shape.",
+    prepare: prepareCovet,
+    observe: observeInjection,
+  },
+  {
+    name: "drizzle",
+    label: "Drizzle",
+    language: "typescript",
+    package: "drizzle-orm",
+    features: features("buildsSql"),
+    note: "Plain calls, as Covet's; its prepared statements, which its documentation advises where speed matters, are in section 2. On one pg client.",
+    prepare: prepareDrizzle,
+  },
+  {
+    name: "kysely",
+    label: "Kysely",
+    language: "typescript",
+    package: "kysely",
+    features: features("buildsSql"),
+    note: "Plain calls; compiled on the dummy driver of its documentation, executed by PostgresDialect on a pg.Pool of one connection.",
+    prepare: prepareKysely,
+  },
+  {
+    name: "knex",
+    label: "Knex",
+    language: "typescript",
+    package: "knex",
+    features: features("buildsSql"),
+    note: "Plain calls; toSQL().toNative() for the compiled query, its own pool of one connection for execution.",
+    prepare: prepareKnex,
+  },
+  {
+    name: "sqlalchemy-core",
+    label: "SQLAlchemy Core",
+    language: "python",
+    package: "sqlalchemy",
+    script: "sql.py",
+    features: features("buildsSql", "reusesText", "preparesOnServer"),
+    note: "Plain calls, compiled through the cache that its engine uses before each execution; on psycopg, one connection in autocommit mode.",
+  },
+  {
+    name: "pg",
+    label: "pg, by hand",
+    language: "typescript",
+    package: "pg",
+    features: features("preparesOnServer"),
+    note: "Text written by hand, named so that the server prepares it once: the floor in TypeScript.",
+    prepare: preparePg,
+  },
+  {
+    name: "asyncpg",
+    label: "asyncpg, by hand",
+    language: "python",
+    package: "asyncpg",
+    script: "sql.py",
+    features: features("preparesOnServer"),
+    note: "Text written by hand, connection.fetch on uvloop; it prepares each text once by itself: the floor in Python.",
+  },
+];
+
+const builders = arms.filter((arm) => arm.features?.buildsSql === true).map(({ name }) => name);
+const all = arms.map(({ name }) => name);
+
+const titles = [
+  "Simple SELECT",
+  "SELECT with WHERE",
+  "JOIN (2 tables)",
+  "JOIN (3 tables)",
+  "Subquery",
+  "GROUP BY + HAVING",
+];
+
+const cases: readonly CaseSpec[] = [
+  ...kinds.map(
+    (kind, index): CaseSpec => ({
+      name: `build-${kind}`,
+      title: `${titles[index]}: construction`,
+      kind: "allocation",
+      arms: builders,
+      iterations: 1_000,
+      load: () => dataOf(`build-${kind}`),
+    }),
+  ),
+  ...kinds.map(
+    (kind, index): CaseSpec => ({
+      name: `execute-${kind}`,
+      title: `${titles[index]}: execution`,
+      kind: "server",
+      arms: all,
+      needs: ["postgres"],
+      iterations: 100,
+      load: () => dataOf(`execute-${kind}`),
+    }),
+  ),
+];
+
+const headline = new Set(["build-where drizzle", "build-where kysely", "execute-where pg"]);
+const ratios: readonly RatioSpec[] = cases.flatMap(({ name, arms: contestants = [] }) =>
+  contestants
+    .filter((against) => against !== "covet")
+    .map((against) => ({ case: name, arm: "covet", against, headline: headline.has(`${name} ${against}`) })),
+);
+
+export default defineFamily({
+  name: "sql",
+  title: "Query builder",
+  operation: "query",
+  arms,
+  cases,
+  ratios,
+  scenarios: [
+    {
+      name: "injection",
+      title: "Attack strings as values, patterns and names, run on PostgreSQL",
+      arms: ["covet"],
+      needs: ["postgres"],
+      metrics: injectionMetrics,
+      runs: 1,
+      data: injectionData,
+    },
+  ],
+  postgres: { schema },
+  fold: (answer) => {
+    const list = answer as readonly Json[];
+    return typeof list[0] === "object" ? foldOfRows(list as unknown as readonly Row[]) : foldOfValues(list);
+  },
+});
