@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
 import { familyResultSchema } from "../report/data/family-result-schema.js";
+import { parseJsonFile } from "../report/data/parse-json-file.js";
 import { resultFile } from "../report/data/result-files.js";
 import { readSourceReport } from "../report/data/source-report-schema.js";
 import { writeJson, writeTextAtomically } from "../report/data/write-file.js";
@@ -51,9 +52,13 @@ export async function writeRunResults({
     .map(({ file }) => ({ name: file, path: join(folder, "notebooks", file) }))
     .filter(({ path }) => existsSync(path))
     .map(({ name, path }) => ({ name, notebook: JSON.parse(readFileSync(path, "utf8")) as unknown }));
+  const profile = join(folder, "profile.json");
+  if (existsSync(profile)) data.push({ name: "profile.json", json: profileIn(profile), family: "profile" });
   const page = exportPage({ title: "Performance report", subtitle: subtitleOf(run, results[0]), notebooks, data });
   await writeTextAtomically(join(folder, "report.html"), page);
 }
+
+const profileIn = (file: string): unknown => parseJsonFile(file, readFileSync(file, "utf8"));
 
 /** The result of a job; none where the job ended before its first sample: the run has said so. */
 function measuredIn(folder: string): FamilyResult[] {

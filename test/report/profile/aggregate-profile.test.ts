@@ -151,6 +151,7 @@ describe("the report of a profile", () => {
   test("says a share and the heap's growth with their intervals", () => {
     expect(report.share("JSON parsing")).toMatchObject({ unit: "%", level: 0.95 });
     expect(String(report.leak())).toBe("0.0010\u00a0B (-0.2000–0.3000)");
+    expect(String(report.share("Cache"))).toBe("not measured: no sample met it in this workload");
     expect(() => report.share("JSON")).toThrow(expect.objectContaining({ code: "unknown-category" }));
   });
 

@@ -29,6 +29,10 @@ export const categoryRules: readonly CategoryRule[] = [
   { category: "Native code without a JavaScript frame", frame: ({ name }) => name === "(program)" },
   { category: "JSON parsing", frame: ({ name }) => name === "JSON.parse" },
   { category: "JSON writing", frame: ({ name }) => name === "JSON.stringify" },
+  {
+    category: "Writing to the socket",
+    frame: ({ name, url }) => url === "" && /^(write(Utf8|Latin1|Ascii|Ucs2)String|writev|writeBuffer)$/.test(name),
+  },
   { category: "SQLite operations", frame: ({ url }) => url.includes("/better-sqlite3/") },
   { category: "SQLite operations", frame: inFramework("db") },
   { category: "Query construction", frame: inFramework("sql") },
@@ -38,7 +42,7 @@ export const categoryRules: readonly CategoryRule[] = [
   { category: "Covet's server", frame: inFramework("http") },
   { category: "HTTP request parsing", frame: ({ url }) => /^node:_http_(server|incoming|common)/.test(url) },
   {
-    category: "Node's HTTP answers, sockets, streams",
+    category: "Node's HTTP answers and streams",
     frame: ({ url }) =>
       /^node:(_http|net|events|buffer|internal\/(stream|streams|http|url|buffer|js_stream))/.test(url),
   },

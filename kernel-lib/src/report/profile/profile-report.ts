@@ -7,7 +7,7 @@ import { unknownName } from "../nearest.js";
 import type { Cell } from "../tables/cell.js";
 import { Table } from "../tables/table.js";
 import { Quantity } from "../words/quantity.js";
-import { sourceNames } from "./category-rules.js";
+import { categoryRules, sourceNames } from "./category-rules.js";
 import { profileCaveats } from "./profile-caveats.js";
 import type { ProfileResult } from "./profile-result.js";
 
@@ -29,18 +29,22 @@ export class ProfileReport implements Displayable {
     this.#source = source;
   }
 
-  /** Share of busy CPU time of a category, in percent. @throws LabError "unknown-category" */
+  /** Share of busy CPU time of a category, in percent; not measured where no sample met it. @throws LabError "unknown-category" */
   share(category: string): Quantity {
     const found = this.result.categories.find((one) => one.category === category);
-    const names = this.result.categories.map((one) => one.category);
-    if (found === undefined) throw unknownName("unknown-category", "category", category, names);
+    const label = `${category}: share of busy CPU time, ${this.result.title}`;
+    if (found === undefined) {
+      const known = [...new Set(categoryRules.map((rule) => rule.category))];
+      if (!known.includes(category)) throw unknownName("unknown-category", "category", category, known);
+      return new Quantity({ value: null, unit: "%", label, reason: "no sample met it in this workload" });
+    }
     return new Quantity({
       value: percent(found.share),
       low: percent(found.low),
       high: percent(found.high),
       level: 0.95,
       unit: "%",
-      label: `${category}: share of busy CPU time, ${this.result.title}`,
+      label,
       n: { count: 10, of: "slices of one process's time" },
     });
   }
