@@ -86,10 +86,8 @@ const arms: readonly ArmSpec[] = [
       const app = fastify({ logger: false, forceCloseConnections: true });
       const schema = { response: { 200: userSchema } };
       app.get<{ Params: { id: string } }>("/users/:id", { schema }, async ({ params }) => userOf(Number(params.id)));
-      await app.listen({ port: 0, host: "127.0.0.1" });
-      const [address] = app.addresses();
-      if (address === undefined) throw new Error("the server has no port");
-      return { port: address.port, close: () => app.close() };
+      const address = new URL(await app.listen({ port: 0, host: "127.0.0.1" }));
+      return { port: Number(address.port), close: () => app.close() };
     },
   },
   {

@@ -40,7 +40,12 @@ describe("json()", () => {
   });
 
   test("415 of other types and of compressed bodies", async () => {
-    for (const headers of [{}, { "content-type": "text/plain" }, { "content-type": "application/jsonp" }]) {
+    const headersOf: Record<string, string>[] = [
+      {},
+      { "content-type": "text/plain" },
+      { "content-type": "application/jsonp" },
+    ];
+    for (const headers of headersOf) {
       const answer = await post("/json", { body: "1", headers });
       expect([answer.status, code(answer)]).toEqual([415, "unsupported-body"]);
     }

@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import { AppListens } from "../errors/app-listens.js";
 import { HttpError } from "../errors/http-error.js";
 import { RequestAborted } from "../errors/request-aborted.js";
@@ -7,6 +7,7 @@ import type { Router } from "../router/router.js";
 import { errorReply, internalError, replyOfError } from "./error-reply.js";
 import { inject } from "./inject.js";
 import { ListeningServer, listenOn } from "./listening-server.js";
+import { nodeHttp } from "./node-http.js";
 import type { PathParams } from "./path-params.js";
 import type { Reply } from "./reply.js";
 import { RequestContext } from "./request-context.js";
@@ -107,7 +108,7 @@ class CovetApp implements App {
   async #createServer(): Promise<ListeningServer> {
     this.#started = true;
     const upgrades = await this.#sockets.load();
-    const http: HttpServer = createServer(
+    const http: HttpServer = nodeHttp().createServer(
       { shouldUpgradeCallback: (message) => upgrades?.wants(message) ?? false },
       (message, response) => this.#answer(message, response, server),
     );

@@ -1,6 +1,7 @@
-import { type Server as HttpServer, request as httpRequest, type IncomingMessage } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import { duplexPair } from "node:stream";
 import { InvalidServerOption } from "../errors/invalid-server-option.js";
+import { nodeHttp } from "./node-http.js";
 import type { InjectedAnswer, InjectedRequest } from "./server.js";
 
 /** Sends one request to a server that does not listen, over a pair of streams in memory, through Node's own parsers. */
@@ -13,7 +14,7 @@ export async function inject(server: HttpServer, request: InjectedRequest): Prom
   server.emit("connection", served);
   try {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = httpRequest({
+      const sent = nodeHttp().request({
         createConnection: () => client,
         method: request.method ?? "GET",
         path: request.path,

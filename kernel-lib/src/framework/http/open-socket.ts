@@ -8,7 +8,7 @@ export class OpenSocket implements Socket {
   readonly #socket: WebSocket;
   readonly #report: (error: unknown) => void;
   #early: Message[] | null = [];
-  #onMessage: (message: Message) => void | Promise<void> = (message) => {
+  #onMessage: (message: Message) => unknown = (message) => {
     this.#early?.push(message);
   };
   #onClose: (code: number, reason: string) => void = () => {};
@@ -42,7 +42,7 @@ export class OpenSocket implements Socket {
     return true;
   }
 
-  onMessage(listener: (message: Message) => void | Promise<void>): void {
+  onMessage(listener: (message: Message) => unknown): void {
     this.#onMessage = listener;
     const early = this.#early ?? [];
     this.#early = null;
@@ -62,13 +62,13 @@ export class OpenSocket implements Socket {
   }
 
   /** Runs what belongs to this socket; what it throws, now or later, is reported and ends the socket. @internal */
-  runs(work: () => void | Promise<void>): void {
+  runs(work: () => unknown): void {
     const failed = (error: unknown) => {
       this.#report(error);
       this.#socket.close(1011, "the server failed");
     };
     try {
-      const result: unknown = work();
+      const result = work();
       if (result instanceof Promise) result.catch(failed);
     } catch (error) {
       failed(error);

@@ -1,7 +1,7 @@
 import type { HttpRequest } from "./server.js";
 
-/** Called once for each WebSocket that is open. What it throws is reported, and the socket closed with 1011. */
-export type SocketHandler<Params> = (socket: Socket, request: SocketRequest<Params>) => void | Promise<void>;
+/** Called once for each WebSocket that is open. What it throws, or its promise is rejected with, is reported, and the socket closed with 1011. */
+export type SocketHandler<Params> = (socket: Socket, request: SocketRequest<Params>) => unknown;
 
 /** The request that became a WebSocket: it has no body. */
 export type SocketRequest<Params> = Pick<
@@ -16,7 +16,7 @@ export interface Socket {
   /** Bytes that were sent and have not left yet: who sends much looks here and waits. */
   readonly buffered: number;
   /** Replaces the listener. Messages before the first one is set are kept for it. What the listener throws is reported, and the socket closed with 1011. */
-  onMessage(listener: (message: string | Uint8Array) => void | Promise<void>): void;
+  onMessage(listener: (message: string | Uint8Array) => unknown): void;
   /** Replaces the listener; called once, with 1006 where the connection broke or the client broke the protocol or its limits. */
   onClose(listener: (code: number, reason: string) => void): void;
   /** @throws RangeError of a code that an application may not send (1000 and 3000 to 4999 may be), or a reason of over 123 bytes. */
