@@ -56,16 +56,19 @@ describe("a speedup", () => {
     expect(computed({ ...asked, cases: [...asked.cases], take: "mean" }, "x", result).value).toBeCloseTo(4, 9);
   });
 
-  test("has no interval where one pair has no rounds, and no value where one case is lacking", () => {
+  test("is known on one side only where one pair has no rounds, and has no value where one case is lacking", () => {
     const [first, second] = result.cases;
     if (first === undefined || second === undefined) throw new Error("two cases");
     const without = { ...result, cases: [{ ...first, ratios: [] }, second] };
     expect(computed({ ...asked, cases: [...asked.cases], take: "smallest" }, "x", without)).toEqual({
       value: near(2),
       low: null,
-      high: null,
+      high: near(8 / 0.98),
       reason: "profile quick gives no rounds against sqlalchemy at insert: means of the source lane have no interval",
     });
+    const bounds = (take: "largest" | "mean") => computed({ ...asked, cases: [...asked.cases], take }, "x", without);
+    expect(bounds("largest")).toMatchObject({ value: near(8), low: near(8 / 1.02), high: null });
+    expect(bounds("mean")).toMatchObject({ low: null, high: null });
     expect(computed({ ...asked, cases: ["delete-pk"], take: "smallest" }, "x", result)).toMatchObject({
       value: null,
       reason: "covet and sqlalchemy were not both measured at delete-pk",

@@ -33,7 +33,7 @@ const schemas = lazySchema((z) => {
     arm: z.string().nullable(),
     /**
      * What of it: of `case` the mean, median, p95, p99, or operations "per second" (one second over the mean); "speedup": time of `against`
-     * (at `againstCase`) over time of `arm` at `case`; "overhead": time at `case` over time at `againstCase`, less one; "mean overhead" over
+     * (at `againstCase`) over time of `arm` at `case`; "difference": mean at `case` less mean at `againstCase`; "overhead": time at `case` over time at `againstCase`, less one; "mean overhead" over
      * `pairs`; "total": sum of the means over `cases`, divided by `over`; "metric" of `scenario`; "metric total": sum over `metrics`.
      */
     statistic: z
@@ -44,6 +44,7 @@ const schemas = lazySchema((z) => {
         "p99",
         "per second",
         "speedup",
+        "difference",
         "overhead",
         "mean overhead",
         "total",

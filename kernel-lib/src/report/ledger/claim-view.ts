@@ -25,7 +25,9 @@ export function claimNumber({
     const [shown, from, to] = formatInterval(value, low, high);
     return `${shown}${unit} (${from}–${to})`;
   }
-  return `${formatNumber(value)}${unit}${low === high && low !== null ? "" : high === null && low !== null ? ` or more (known from ${formatNumber(low)}${unit})` : " (no interval)"}`;
+  const shown = `${formatNumber(value)}${unit}`;
+  if (low !== null) return low === high ? shown : `${shown} or more (known from ${formatNumber(low)}${unit})`;
+  return high === null ? `${shown} (no interval)` : `${shown} or less (known to ${formatNumber(high)}${unit})`;
 }
 
 /** "at most 2 x", "between 0.8 and 1.25". */

@@ -14,8 +14,8 @@ export const takeSpeedup: Readonly<Record<Asked["take"], (speedups: readonly num
 };
 
 /**
- * Time of the other over time of the arm at each case, combined. It has an interval only where the claim lane measured every pair;
- * else it is the ratio of the source lane's means for those that lack rounds, and shows nothing.
+ * Time of the other over time of the arm at each case, combined. It has an interval where the claim lane measured every pair;
+ * else those that lack rounds are ratios of the source lane's means, and only one side of it is known.
  */
 export function speedupStatistic(asked: Asked, result: FamilyResult): StatisticValue {
   const pairs = asked.cases.map((name, at) => {
@@ -37,13 +37,21 @@ export function speedupStatistic(asked: Asked, result: FamilyResult): StatisticV
   const take = takeSpeedup[asked.take];
   const value = take(pairs.map((one) => one.value ?? 0));
   const without = pairs.filter((one) => one.interval === null).map((one) => one.name);
-  if (without.length > 0) {
-    const reason = `profile ${result.profile} gives no rounds against ${asked.against} at ${listed(without)}: means of the source lane have no interval`;
-    return { value, low: null, high: null, run: result.job, reason, measured: true };
-  }
-  const low = take(pairs.map((one) => 1 / (one.interval?.high ?? 1)));
-  const high = take(pairs.map((one) => 1 / (one.interval?.low ?? 1)));
-  return { value, low, high, run: result.job, reason: null, measured: true };
+  const known = pairs.flatMap((one) => (one.interval === null ? [] : [one.interval]));
+  const low = known.length === 0 ? null : take(known.map((one) => 1 / one.high));
+  const high = known.length === 0 ? null : take(known.map((one) => 1 / one.low));
+  const run = result.job;
+  if (without.length === 0) return { value, low, high, run, reason: null, measured: true };
+  const reason = `profile ${result.profile} gives no rounds against ${asked.against} at ${listed(without)}: means of the source lane have no interval`;
+  // The smallest of all is at most the smallest of some, the largest at least the largest of some; of a mean nothing is known.
+  return {
+    value,
+    low: asked.take === "largest" ? low : null,
+    high: asked.take === "smallest" ? high : null,
+    run,
+    reason,
+    measured: true,
+  };
 }
 
 function whyNot(asked: Asked, result: FamilyResult, cases: readonly string[]): string {

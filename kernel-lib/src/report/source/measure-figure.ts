@@ -71,6 +71,12 @@ function measure(figure: SourceFigure, result: FamilyResult, arm: string, unit: 
       );
     case "speedup":
       return speedup(result, { task, arm, against: figure.against ?? arm, againstCase: figure.againstCase ?? task });
+    case "difference":
+      return combine(
+        [mean(task), mean(figure.againstCase ?? "")],
+        ([whole = 0, part = 0]) => convertUnit(whole - part, "ns", unit),
+        `mean at ${task} less mean at ${figure.againstCase}, source lane`,
+      );
     case "overhead":
       return combine([mean(task), mean(figure.againstCase ?? "")], percentOver, "means of the source lane");
     case "mean overhead": {
