@@ -5,6 +5,7 @@ that the TypeScript arms run too. Every change is a transaction of its own, made
 """
 
 import sqlite3
+from functools import cache
 
 PAGE = (
     "SELECT p.id, p.title, p.views, p.user_id, u.name, u.email, u.age FROM posts p"
@@ -268,51 +269,57 @@ class Orm(Instances, Raw):
         self.driver.close()
 
 
+@cache
+def django_models():
+    """Django takes its settings and a model of one name once a process, which may have several cases one after the other."""
+    import django
+    from django.conf import settings
+
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    settings.configure(DEBUG=False, DATABASES={"default": database}, INSTALLED_APPS=[])
+    django.setup()
+    from django.db import models
+
+    class Person(models.Model):
+        id = models.AutoField(primary_key=True)
+        name = models.TextField()
+        email = models.TextField()
+        age = models.IntegerField()
+
+        class Meta:
+            abstract = True
+
+    # Models need an app's label; there is no app, and the tables are made by the schema.
+    class User(Person):
+        class Meta:
+            app_label = "shop"
+            db_table = "users"
+            managed = False
+
+    class Member(Person):
+        class Meta:
+            app_label = "shop"
+            db_table = "members"
+            managed = False
+
+    class Post(models.Model):
+        id = models.AutoField(primary_key=True)
+        author = models.ForeignKey(User, on_delete=models.CASCADE, db_column="user_id")
+        title = models.TextField()
+        views = models.IntegerField()
+
+        class Meta:
+            app_label = "shop"
+            db_table = "posts"
+            managed = False
+
+    return User, Member, Post
+
+
 class Django(Instances, Raw):
     def __init__(self, setup):
-        import django
-        from django.conf import settings
-
-        database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
-        settings.configure(DEBUG=False, DATABASES={"default": database}, INSTALLED_APPS=[])
-        django.setup()
-        from django.db import connection, models
-
-        # Models need an app's label; there is no app, and the tables are made by the schema.
-        class Person(models.Model):
-            name = models.TextField()
-            email = models.TextField()
-            age = models.IntegerField()
-
-            class Meta:
-                abstract = True
-
-        class User(Person):
-            id = models.AutoField(primary_key=True)
-
-            class Meta:
-                app_label = "shop"
-                db_table = "users"
-                managed = False
-
-        class Member(Person):
-            id = models.AutoField(primary_key=True)
-
-            class Meta:
-                app_label = "shop"
-                db_table = "members"
-                managed = False
-
-        class Post(models.Model):
-            id = models.AutoField(primary_key=True)
-            author = models.ForeignKey(User, on_delete=models.CASCADE, db_column="user_id")
-            title = models.TextField()
-            views = models.IntegerField()
-
-            class Meta:
-                app_label = "shop"
-                db_table = "posts"
-                managed = False
+        User, Member, Post = django_models()
+        from django.db import connection
 
         connection.ensure_connection()
         self.connection = connection
@@ -337,7 +344,9 @@ class Django(Instances, Raw):
         return self.members.filter(pk=id).delete()[0]
 
     def dispose(self):
-        self.connection.close()
+        # Django's own close() keeps a database in memory open.
+        self.driver.close()
+        self.connection.connection = None
 
 
 class Body:

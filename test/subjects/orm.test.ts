@@ -86,7 +86,7 @@ describe.each(scriptArms)("arm $name", (arm) => {
   });
 });
 
-/** Answers and folds of all cases by one arm, in one Python process. */
+/** Answers and folds of all cases by one arm, one after the other in one Python process as the harness may do. */
 const driver = `
 import json, sys
 import orm
@@ -110,32 +110,28 @@ describe("the Python arms", () => {
 
   const arms = family.arms.filter(({ language }) => language === "python").map(({ name }) => name);
   test.runIf(hasPython).each(arms)("%s answers every case as expected", async (arm) => {
-    // Django is set up once for a process.
-    const groups = arm === "django" ? names.map((name) => [name]) : [names];
-    for (const group of groups) {
-      const cases = await Promise.all(group.map(async (name) => ({ case: name, ...(await load(name)) })));
-      const tasks = cases.map((each) => ({
-        ...each,
-        calls: each.case === "insert" || each.case === "delete-pk" ? 1_100 : each.inputs.length,
-      }));
-      const { status, stdout, stderr } = spawnSync(python, ["-B", "-c", driver, arm], {
-        input: tasks.map((task) => `${JSON.stringify(task)}\n`).join(""),
-        env: { ...process.env, PYTHONPATH: `${join(root, "kernel-lib/python")}:${join(root, "notebooks/subjects")}` },
-        encoding: "utf8",
-        maxBuffer: 2 ** 28,
-      });
-      expect(status, stderr).toBe(0);
-      const results = stdout
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as { runs: number[]; answers: Json[] });
-      for (const [index, { case: name, inputs, expected }] of cases.entries()) {
-        const { runs, answers } = results[index] ?? { runs: [], answers: [] };
-        expect(runs).toHaveLength(tasks[index]?.calls ?? -1);
-        const at = (call: number) => expected[call % inputs.length] ?? null;
-        expect([name, runs]).toEqual([name, runs.map((_, call) => family.fold(at(call)))]);
-        expect([name, answers]).toEqual([name, answers.map((_, call) => (call % 7 === 0 ? at(call) : null))]);
-      }
+    const cases = await Promise.all(names.map(async (name) => ({ case: name, ...(await load(name)) })));
+    const tasks = cases.map((each) => ({
+      ...each,
+      calls: each.case === "insert" || each.case === "delete-pk" ? 1_100 : each.inputs.length,
+    }));
+    const { status, stdout, stderr } = spawnSync(python, ["-B", "-c", driver, arm], {
+      input: tasks.map((task) => `${JSON.stringify(task)}\n`).join(""),
+      env: { ...process.env, PYTHONPATH: `${join(root, "kernel-lib/python")}:${join(root, "notebooks/subjects")}` },
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    });
+    expect(status, stderr).toBe(0);
+    const results = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { runs: number[]; answers: Json[] });
+    for (const [index, { case: name, inputs, expected }] of cases.entries()) {
+      const { runs, answers } = results[index] ?? { runs: [], answers: [] };
+      expect(runs).toHaveLength(tasks[index]?.calls ?? -1);
+      const at = (call: number) => expected[call % inputs.length] ?? null;
+      expect([name, runs]).toEqual([name, runs.map((_, call) => family.fold(at(call)))]);
+      expect([name, answers]).toEqual([name, answers.map((_, call) => (call % 7 === 0 ? at(call) : null))]);
     }
   });
 });
