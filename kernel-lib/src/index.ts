@@ -1,6 +1,7 @@
 export { type BenchOptions, bench } from "./app/bench.js";
 export { type CompareOptions, compare } from "./app/compare.js";
 export { type Exploration, explore } from "./app/explore.js";
+export { frames } from "./app/frames.js";
 export { frameworkComparison } from "./app/framework-comparison.js";
 export { goals } from "./app/goals.js";
 export { ledger } from "./app/ledger.js";
@@ -164,6 +165,8 @@ export { sourceAudit } from "./report/audit/source-audit.js";
 export { caveats } from "./report/caveats/caveat-list.js";
 export { FamilyReport } from "./report/family-report.js";
 export { figure } from "./report/figures/figure-makers.js";
+export { Frame } from "./report/frames/frame.js";
+export type { ReportFrames } from "./report/frames/report-frames.js";
 export { claim } from "./report/ledger/claim.js";
 export { ProfileReport } from "./report/profile/profile-report.js";
 export { type SourceTableOptions, sourceTable } from "./report/tables/source-table.js";

@@ -3,7 +3,7 @@ import type { ProfileReport } from "../profile/profile-report.js";
 import type { FlameNode } from "../profile/profile-result.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
-import { armStyles } from "./theme.js";
+import { armStyles, ink } from "./theme.js";
 
 interface Bar {
   readonly node: FlameNode;
@@ -21,6 +21,10 @@ function barsOf(node: FlameNode, depth: number, from: number): Bar[] {
   return [{ node, depth, from }, ...inner];
 }
 
+/** About, in pixels: a name stands in its bar only where it has room. */
+const plotWidth = 820;
+const letterWidth = 6.5;
+
 /** Idle time is no work: it would only push the rest together. */
 const isWork = (node: FlameNode): boolean => node.name !== "(idle)";
 
@@ -35,7 +39,8 @@ export function flameFigure(report: ProfileReport, options: FigureText): Figure 
   const bars = barsOf(root, 0, 0).filter(({ depth }) => depth > 0);
   const categories = report.result.categories.map(({ category }) => category);
   const named = categories.filter((category) => bars.some(({ node }) => node.category === category));
-  const styles = armStyles(named);
+  // There are twelve colours; what is beyond the twelve largest is grey.
+  const styles = armStyles(named.slice(0, 12));
   const traces = named.map((category) => {
     const own = bars.filter(({ node }) => node.category === category);
     return {
@@ -45,7 +50,7 @@ export function flameFigure(report: ProfileReport, options: FigureText): Figure 
       base: own.map(({ from }) => from * 100),
       x: own.map(({ node }) => node.share * 100),
       y: own.map(({ depth }) => depth),
-      text: own.map(({ node }) => (node.share > 0.05 ? node.name : "")),
+      text: own.map(({ node }) => (node.share * plotWidth > node.name.length * letterWidth ? node.name : "")),
       customdata: own.map(({ node }) => [node.name, node.place]),
       textposition: "inside",
       insidetextanchor: "start",
@@ -54,7 +59,7 @@ export function flameFigure(report: ProfileReport, options: FigureText): Figure 
       constraintext: "none",
       cliponaxis: true,
       width: 0.94,
-      marker: { color: styles.get(category)?.color, line: { width: 0.5, color: "rgba(255,255,255,0.6)" } },
+      marker: { color: styles.get(category)?.color ?? ink.line, line: { width: 0.5, color: "rgba(255,255,255,0.6)" } },
       hovertemplate: `%{customdata[0]}: %{x:.2f} %<br>%{customdata[1]}<extra>${category}</extra>`,
     };
   });
