@@ -1,0 +1,350 @@
+/**
+ * What section 7 times: ten single-row operations, each awaited before the next is sent, without a transaction around them (each is committed by
+ * itself) and with one. A call is all ten, with BEGIN and COMMIT where there are any. Every commit waits for the disk; scenario `fsync` says how long
+ * that takes here. Every arm has one connection and a table of its own. Scenario `correctness` is about what section 7 leaves out.
+ */
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type ArmSpec,
+  type Body,
+  type CaseInput,
+  type CaseSpec,
+  connect,
+  defineFamily,
+  eq,
+  insert,
+  integer,
+  type Json,
+  type Observation,
+  type RatioSpec,
+  remove,
+  type ScenarioSpec,
+  table,
+  text,
+  update,
+} from "kernel-lib";
+import { checks, countChecks } from "./transactions/checks.ts";
+
+const operations = 10;
+/** Rows of a table that is updated. */
+const updatable = 1_000;
+/** Rows that a table is filled with for deletes, anew when they are used up; and that inserts may add before it is emptied. */
+const batch = 20_000;
+
+/** Single-row operations of one arm, inside a transaction or not. */
+interface Operations {
+  insert(id: number, value: string): Promise<number>;
+  update(id: number, value: string): Promise<number>;
+  remove(id: number): Promise<number>;
+}
+
+/** What an arm brings: the rest is the same for all. */
+interface Contestant extends Operations {
+  /** Its own way of a transaction. */
+  transaction(work: (inside: Operations) => Promise<number>): Promise<number>;
+  /** Any SQL, for what is not compared. */
+  execute(sql: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+type Verb = "insert" | "update" | "delete";
+
+/** Fills the arm's table, does ten operations a call, and takes care that there is always something to do them on. */
+async function bodyOf(given: CaseInput, name: string, contestant: Contestant): Promise<Body> {
+  const [verb = "", tx] = given.case.split("-") as [Verb, string | undefined];
+  const fill = verb === "insert" ? 0 : verb === "update" ? updatable : batch;
+  const refill = `insert into ${name} select id, 'row' from generate_series(1, ${fill}) id`;
+  await contestant.execute(`drop table if exists ${name};
+create table ${name} (id integer primary key, value text not null);
+${refill};
+analyze ${name};`);
+  let next = 1;
+  /** The first of the ten rows of the next call. A refill comes once in 2,000 calls. */
+  const take = async (input: number): Promise<number> => {
+    if (verb === "update") return ((input * 7) % (updatable / operations)) * operations + 1;
+    if (next > batch) {
+      await contestant.execute(`truncate ${name}; ${refill}`);
+      next = 1;
+    }
+    const first = next;
+    next += operations;
+    return first;
+  };
+  const doTen = async (on: Operations, first: number, input: number): Promise<number> => {
+    let changed = 0;
+    for (let place = 0; place < operations; place++) {
+      const id = first + place;
+      if (verb === "insert") changed += await on.insert(id, `${input}-${place}`);
+      else if (verb === "update") changed += await on.update(id, `${input}-${place}`);
+      else changed += await on.remove(id);
+    }
+    return changed;
+  };
+  const call = (first: number, input: number): Promise<number> =>
+    tx === undefined
+      ? doTen(contestant, first, input)
+      : contestant.transaction((inside) => doTen(inside, first, input));
+  return {
+    run: async (input: number) => call(await take(input), input),
+    answer: async (input: number) => {
+      const first = await take(input);
+      const changed = await call(first, input);
+      const range = `id between ${first} and ${first + operations - 1}`;
+      const found = await contestant.execute(`select value from ${name} where ${range} order by id`);
+      return { changed, left: found.map(({ value }) => value) } as Json;
+    },
+    async: true,
+    dispose: async () => {
+      await contestant.execute(`drop table ${name}`);
+      await contestant.close();
+    },
+  };
+}
+
+async function covet(given: CaseInput): Promise<Body> {
+  const { default: pg } = await import("pg");
+  const rows = table("rows_covet", { id: integer("id").primaryKey(), value: text("value") });
+  const db = await connect(given.services.postgres ?? "", { max: 1 });
+  const side = new pg.Client(given.services.postgres);
+  await side.connect();
+  const on = (to: Pick<typeof db, "run">): Operations => ({
+    insert: async (id, value) => (await to.run(insert(rows).values({ id, value }))).changes,
+    update: async (id, value) => (await to.run(update(rows).set({ value }).where(eq(rows.id, id)))).changes,
+    remove: async (id) => (await to.run(remove(rows).where(eq(rows.id, id)))).changes,
+  });
+  return bodyOf(given, "rows_covet", {
+    ...on(db),
+    transaction: (work) => db.transaction((tx) => work(on(tx))),
+    execute: async (sql) => (await side.query(sql)).rows,
+    close: async () => {
+      await side.end();
+      await db.close();
+    },
+  });
+}
+
+const texts = (name: string) => ({
+  insert: { name: "insert", text: `insert into ${name} (id, value) values ($1, $2)` },
+  update: { name: "update", text: `update ${name} set value = $1 where id = $2` },
+  remove: { name: "remove", text: `delete from ${name} where id = $1` },
+});
+
+async function pgClient(given: CaseInput): Promise<Body> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client(given.services.postgres);
+  await client.connect();
+  const sql = texts("rows_pg");
+  const on: Operations = {
+    insert: async (id, value) => (await client.query({ ...sql.insert, values: [id, value] })).rowCount ?? 0,
+    update: async (id, value) => (await client.query({ ...sql.update, values: [value, id] })).rowCount ?? 0,
+    remove: async (id) => (await client.query({ ...sql.remove, values: [id] })).rowCount ?? 0,
+  };
+  return bodyOf(given, "rows_pg", {
+    ...on,
+    transaction: async (work) => {
+      await client.query("begin");
+      try {
+        const changed = await work(on);
+        await client.query("commit");
+        return changed;
+      } catch (error) {
+        await client.query("rollback");
+        throw error;
+      }
+    },
+    execute: async (query) => (await client.query(query)).rows,
+    close: () => client.end(),
+  });
+}
+
+async function drizzle(given: CaseInput): Promise<Body> {
+  const { default: pg } = await import("pg");
+  const { drizzle: open } = await import("drizzle-orm/node-postgres");
+  const core = await import("drizzle-orm/pg-core");
+  const { eq: equals } = await import("drizzle-orm");
+  const client = new pg.Client(given.services.postgres);
+  await client.connect();
+  const db = open(client);
+  const rows = core.pgTable("rows_drizzle", {
+    id: core.integer("id").primaryKey(),
+    value: core.text("value").notNull(),
+  });
+  const on = (to: Pick<typeof db, "insert" | "update" | "delete">): Operations => ({
+    insert: async (id, value) => (await to.insert(rows).values({ id, value })).rowCount ?? 0,
+    update: async (id, value) => (await to.update(rows).set({ value }).where(equals(rows.id, id))).rowCount ?? 0,
+    remove: async (id) => (await to.delete(rows).where(equals(rows.id, id))).rowCount ?? 0,
+  });
+  return bodyOf(given, "rows_drizzle", {
+    ...on(db),
+    transaction: (work) => db.transaction((tx) => work(on(tx))),
+    execute: async (query) => (await client.query(query)).rows,
+    close: () => client.end(),
+  });
+}
+
+/** One write of a block of PostgreSQL's size and a wait for the disk, in the folder where the server's files are: what a commit waits for. */
+function fsync(given: CaseInput): Observation {
+  const { writes } = given.setup as { writes: number };
+  // "postgresql:///name?host=…": without a host, URL refuses the user part that others have.
+  const host = new URLSearchParams(given.services.postgres?.split("?")[1]).get("host") ?? "";
+  const folder = mkdtempSync(join(host, "fsync-"));
+  const file = openSync(join(folder, "block"), "w");
+  try {
+    const block = Buffer.alloc(8_192, 1);
+    let written = 0;
+    const times = Array.from({ length: writes }, () => {
+      const start = performance.now();
+      written += writeSync(file, block, 0, block.length, 0);
+      fdatasyncSync(file);
+      return 1_000 * (performance.now() - start);
+    });
+    times.sort((a, b) => a - b);
+    return { figures: { fsync: times[writes >> 1] ?? Number.NaN }, answer: written };
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Our own transactions against what they promise, on both engines. */
+async function correctness(given: CaseInput): Promise<Observation> {
+  let failed = 0;
+  let done = 0;
+  for (const url of ["sqlite::memory:", given.services.postgres ?? ""]) {
+    const db = await connect(url);
+    try {
+      for (const check of checks) {
+        done++;
+        if (!(await check(db))) failed++;
+      }
+    } finally {
+      await db.close();
+    }
+  }
+  return { figures: { checks: done, failed }, answer: done };
+}
+
+const arms: readonly ArmSpec[] = [
+  {
+    name: "covet",
+    label: "Covet",
+    language: "typescript",
+    features: { buildsQuery: true, prepares: true },
+    note: "db.run and db.transaction with queries that are built for each operation; each text is prepared once by itself.",
+    prepare: covet,
+    observe: (given) => (given.case === "fsync" ? fsync(given) : correctness(given)),
+  },
+  {
+    name: "pg",
+    label: "pg",
+    language: "typescript",
+    package: "pg",
+    features: { buildsQuery: false, prepares: true },
+    note: "client.query with texts written by hand and named, which prepares them, and BEGIN and COMMIT as in its documentation.",
+    prepare: pgClient,
+  },
+  {
+    name: "drizzle",
+    label: "Drizzle",
+    language: "typescript",
+    package: "drizzle-orm",
+    features: { buildsQuery: true, prepares: false },
+    note: "Plain calls on drizzle-orm/node-postgres and db.transaction, as its documentation begins; queries are built each time.",
+    prepare: drizzle,
+  },
+  {
+    name: "asyncpg",
+    language: "python",
+    package: "asyncpg",
+    script: "transactions.py",
+    features: { buildsQuery: false, prepares: true },
+    note: "connection.execute and connection.transaction() on uvloop; it prepares each text by itself. Each call enters the event loop anew, some tens of microseconds.",
+  },
+];
+
+const inputs = [0, 1, 2, 3];
+
+const cases: readonly CaseSpec[] = (["insert", "update", "delete"] as const).flatMap((verb) =>
+  ["", "-tx"].map((tx) => ({
+    name: `${verb}${tx}`,
+    title: `Ten times ${verb.toUpperCase()}, ${tx === "" ? "each by itself" : "in a transaction"}`,
+    kind: "server" as const,
+    needs: ["postgres" as const],
+    iterations: 100,
+    load: () => ({
+      setup: null,
+      inputs,
+      expected: inputs.map((input) => ({
+        changed: operations,
+        left: verb === "delete" ? [] : Array.from({ length: operations }, (_, place) => `${input}-${place}`),
+      })),
+    }),
+  })),
+);
+
+const writes = 200;
+const scenarios: readonly ScenarioSpec[] = [
+  {
+    name: "fsync",
+    title: "What a commit waits for",
+    arms: ["covet"],
+    needs: ["postgres"],
+    metrics: [
+      {
+        name: "fsync",
+        title: "Write and fdatasync of 8 KB",
+        unit: "us",
+        better: "neither",
+        definition: `Median of ${writes} writes of 8,192 bytes at the start of a file beside the server's data, each with fdatasync.`,
+      },
+    ],
+    data: () => ({ setup: { writes }, expected: writes * 8_192 }),
+  },
+  {
+    name: "correctness",
+    title: "What transactions promise",
+    arms: ["covet"],
+    needs: ["postgres"],
+    metrics: [
+      {
+        name: "checks",
+        title: "Checks",
+        unit: "count",
+        better: "neither",
+        definition:
+          "Promises of transactions that were tried, on SQLite and on PostgreSQL; notebooks/subjects/transactions/checks.ts lists them.",
+      },
+      {
+        name: "failed",
+        title: "Failed checks",
+        unit: "count",
+        better: "lower",
+        definition: "Those of them that were not kept.",
+      },
+    ],
+    data: () => ({ setup: null, expected: 2 * countChecks }),
+  },
+];
+
+const ratios: readonly RatioSpec[] = [
+  { case: "insert-tx", arm: "covet", against: "covet", againstCase: "insert", headline: true },
+  { case: "insert-tx", arm: "covet", against: "pg", headline: true },
+  { case: "update-tx", arm: "covet", against: "covet", againstCase: "update" },
+  { case: "delete-tx", arm: "covet", against: "covet", againstCase: "delete" },
+  { case: "insert-tx", arm: "covet", against: "drizzle" },
+  { case: "insert-tx", arm: "covet", against: "asyncpg" },
+  { case: "insert", arm: "covet", against: "pg" },
+];
+
+export default defineFamily({
+  name: "transactions",
+  title: "Transactions",
+  operation: "ten operations",
+  arms,
+  cases,
+  scenarios,
+  postgres: { schema: "" },
+  ratios,
+  fold: (answer) => (answer as { changed: number }).changed,
+});
