@@ -24,7 +24,10 @@ export class ColumnBuilder<Value, Optional extends boolean = false, Whole extend
     this.definition = Object.freeze(definition);
   }
 
-  /** At most one a table. Of whole numbers: made by the database for rows that leave it out. */
+  /**
+   * At most one a table. Of whole numbers: made by the database for rows that leave it out. PostgreSQL counts only the keys that it made itself,
+   * SQLite goes on from the greatest there is: do not mix keys of your own with made ones.
+   */
   primaryKey(): ColumnBuilder<Value, Whole extends true ? true : Optional, Whole> {
     const generated = this.definition.type.name === "integer" || this.definition.type.name === "bigint";
     return new ColumnBuilder({ ...this.definition, primaryKey: true, generated });

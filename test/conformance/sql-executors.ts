@@ -1,0 +1,63 @@
+import Sqlite from "better-sqlite3";
+import pg from "pg";
+import { startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import type { CompiledQuery, DialectName, Query } from "../../kernel-lib/src/framework/sql/query.ts";
+
+/** The least that runs a query on a real engine: text and values to the driver, rows through `decode`. */
+export interface Executor {
+  readonly dialect: DialectName;
+  rows<Row>(query: Query<Row>): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+function decoded<Row>(rows: Record<string, unknown>[], { decode }: CompiledQuery): Row[] {
+  return rows.map((row) => {
+    const read = Object.entries(row).map(([name, value]) => [name, decode?.[name] ? decode[name](value) : value]);
+    return Object.fromEntries(read) as Row;
+  });
+}
+
+export async function openSqlite(): Promise<Executor> {
+  const db = new Sqlite(":memory:");
+  db.pragma("foreign_keys = on");
+  return {
+    dialect: "sqlite",
+    rows: async (query) => {
+      const compiled = query.compile("sqlite");
+      const statement = db.prepare(compiled.text);
+      if (statement.reader !== compiled.returnsRows) throw new Error(`returnsRows is wrong: ${compiled.text}`);
+      if (!compiled.returnsRows) {
+        statement.run(...compiled.values);
+        return [];
+      }
+      return decoded(statement.all(...compiled.values) as Record<string, unknown>[], compiled);
+    },
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+export async function openPostgresql(): Promise<Executor> {
+  const server = await startEmbeddedPostgres();
+  try {
+    const client = new pg.Client(await server.createDatabase("conformance", ""));
+    await client.connect();
+    return {
+      dialect: "postgresql",
+      rows: async (query) => {
+        const compiled = query.compile("postgresql");
+        const { rows, fields } = await client.query(compiled.text, [...compiled.values]);
+        if (fields.length > 0 !== compiled.returnsRows) throw new Error(`returnsRows is wrong: ${compiled.text}`);
+        return decoded(rows, compiled);
+      },
+      close: async () => {
+        await client.end();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
