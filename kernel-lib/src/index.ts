@@ -1,5 +1,6 @@
 export { type BenchOptions, bench } from "./app/bench.js";
 export { type CompareOptions, compare } from "./app/compare.js";
+export { type Contents, contents } from "./app/contents.js";
 export { type Exploration, explore } from "./app/explore.js";
 export { frames } from "./app/frames.js";
 export { frameworkComparison } from "./app/framework-comparison.js";
@@ -10,6 +11,7 @@ export { type ProfileOptions, profile } from "./app/profile.js";
 export type { ProfileName } from "./app/profile-name.js";
 export { recommendations } from "./app/recommendations.js";
 export { score } from "./app/score.js";
+export { summary } from "./app/summary.js";
 export { targets } from "./app/targets.js";
 export { defineWorkload, type RunningWorkload, type Workload, type WorkloadRequest } from "./app/workload.js";
 export type { ComparisonArm } from "./app/write-comparison.js";

@@ -1,6 +1,7 @@
 import { distributionsFigure } from "./distributions-figure.js";
 import { flameFigure } from "./flame-figure.js";
 import { growthFigure } from "./growth-figure.js";
+import { headlinesFigure } from "./headlines-figure.js";
 import { metricsFigure } from "./metrics-figure.js";
 import { ratiosFigure } from "./ratios-figure.js";
 import { sharesFigure } from "./shares-figure.js";
@@ -12,5 +13,6 @@ export const figure = {
   growth: growthFigure,
   metrics: metricsFigure,
   flame: flameFigure,
+  headlines: headlinesFigure,
   shares: sharesFigure,
 } as const;
