@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { LoadSchedule } from "../../kernel-lib/src/measure/arms/load-schedule.ts";
 import { LoadTally } from "../../kernel-lib/src/measure/arms/load-tally.ts";
-import { measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
 import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 import { shortLimits, temporaryFolder } from "./loop-plan.ts";
+import { measureOne } from "./measure-one.ts";
 import { allGone, armsOf } from "./processes.ts";
 
 const file = fileURLToPath(new URL("./fixtures/servers.ts", import.meta.url));
@@ -18,8 +18,7 @@ async function measure(scenario: string) {
   const plan = makePlan({ description, profile: profiles.smoke, seed: 1, cases: [scenario] });
   const request = { plan, root: join(folder, "jobs"), cases: description.folder };
   const options = { python: "python3", lockFolder: join(folder, "lock"), limits: shortLimits };
-  const [outcome] = await measureJobs([request], options);
-  if (!outcome) throw new Error("there is no outcome");
+  const outcome = await measureOne(request, options);
   const metrics = outcome.result.scenarios[0]?.metrics ?? [];
   const figure = (arm: string, metric: string) =>
     metrics.find(({ name }) => name === metric)?.arms.find(({ name }) => name === arm)?.mean ?? Number.NaN;

@@ -11,6 +11,7 @@ import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
 import { describeLoop, loopPlan, shortLimits, sixRounds, temporaryFolder } from "./loop-plan.ts";
+import { measureOne } from "./measure-one.ts";
 import { allGone, armsOf, cpuTicks } from "./processes.ts";
 
 const measureScript = fileURLToPath(new URL("./fixtures/measure.mjs", import.meta.url));
@@ -43,8 +44,8 @@ describe("a whole job", () => {
   test("sound arms, in two languages: samples on disk, a result from them", async () => {
     const { request, options, job } = await setUp(["one", "twice", "python"], ["integers", "split-cut"]);
     const told: Progress[] = [];
-    const [outcome] = await measureJobs([request], { ...options, onProgress: (progress) => told.push(progress) });
-    expect(outcome?.folder).toBe(job);
+    const outcome = await measureOne(request, { ...options, onProgress: (progress) => told.push(progress) });
+    expect(outcome.folder).toBe(job);
     expect(readdirSync(job).sort()).toEqual([
       "cases",
       "environment.json",
@@ -62,7 +63,7 @@ describe("a whole job", () => {
       "integers 1",
       "split-cut 1",
     ]);
-    const [integers, split] = outcome?.result.cases ?? [];
+    const [integers, split] = outcome.result.cases ?? [];
     expect(integers?.arms.map(({ name }) => name)).toEqual(["one", "twice", "python"]);
     for (const arm of integers?.arms ?? []) {
       expect(arm.median).toBeGreaterThan(0);
@@ -77,38 +78,45 @@ describe("a whole job", () => {
     ]);
     // The loop in Python and twice the loop in JavaScript are both much slower: the ratio's direction is right.
     for (const ratio of integers?.ratios ?? []) expect(ratio.ratio).toBeLessThan(0.9);
-    expect(outcome?.result.notMeasured).toEqual([{ arm: "python", case: "split-cut", reason: "does not cut" }]);
-    expect(outcome?.result.sentinels.map(({ kind }) => kind)).toEqual(["cpu", "allocation"]);
+    expect(outcome.result.notMeasured).toEqual([{ arm: "python", case: "split-cut", reason: "does not cut" }]);
+    expect(outcome.result.sentinels.map(({ kind }) => kind)).toEqual(["cpu", "allocation"]);
     for (const phase of ["source", "rounds", "finished"]) expect(told.map((each) => each.phase)).toContain(phase);
     if (!read.environment) throw new Error("there is no environment");
-    const again = summarize(read.plan, read.environment, read.rounds, read.sourceRuns, read.state?.notMeasured ?? []);
-    expect(JSON.stringify(again) === JSON.stringify(outcome?.result)).toBe(true);
+    const again = summarize(
+      read.plan,
+      read.environment,
+      read.rounds,
+      read.sourceRuns,
+      read.state?.notMeasured ?? [],
+      read,
+    );
+    expect(JSON.stringify(again) === JSON.stringify(outcome.result)).toBe(true);
   });
 
   test("broken arms are named with the reason, and the others are measured", async () => {
     const broken = ["wrong", "lazy", "crashes", "hangs", "refuses", "throws"];
     const { request, options } = await setUp(["one", "twice", "prints", ...broken], ["integers"]);
-    const [outcome] = await measureJobs([request], options);
-    const { result, warnings } = outcome ?? { result: undefined, warnings: [] };
-    expect(result?.notMeasured.map(({ arm }) => arm).sort()).toEqual([...broken].sort());
-    expect(result?.cases[0]?.ratios.map(({ against, verdict }) => `${against}: ${verdict}`).sort()).toEqual(
+    const outcome = await measureOne(request, options);
+    const { result, warnings } = outcome;
+    expect(result.notMeasured.map(({ arm }) => arm).sort()).toEqual([...broken].sort());
+    expect(result.cases[0]?.ratios.map(({ against, verdict }) => `${against}: ${verdict}`).sort()).toEqual(
       [...broken.map((arm) => `${arm}: not measured`), "prints: undecided", "twice: undecided"].sort(),
     );
-    expect(result?.cases[0]?.ratios.find(({ against }) => against === "refuses")?.reason).toBe(
+    expect(result.cases[0]?.ratios.find(({ against }) => against === "refuses")?.reason).toBe(
       "refuses: has no integers",
     );
-    expect(result?.rounds.total).toBe(2);
+    expect(result.rounds.total).toBe(2);
     expect(warnings.join("\n")).toContain("hello from the arm");
   });
 
   test("a finished job is summed up, not measured; measured again when asked to", async () => {
     const { request, options, job } = await setUp(["one", "twice"], ["integers"]);
-    const [first] = await measureJobs([request], options);
-    const [second] = await measureJobs([request], options);
-    expect(second?.result).toEqual(first?.result);
-    const [third] = await measureJobs([{ ...request, again: true }], options);
-    expect(third?.result.sampled).not.toEqual(first?.result.sampled);
-    expect(readJob(`${job}.previous`).rounds.at(-1)?.startedAt).toBe(first?.result.sampled.to);
+    const first = await measureOne(request, options);
+    const second = await measureOne(request, options);
+    expect(second.result).toEqual(first.result);
+    const third = await measureOne({ ...request, again: true }, options);
+    expect(third.result.sampled).not.toEqual(first.result.sampled);
+    expect(readJob(`${job}.previous`).rounds.at(-1)?.startedAt).toBe(first.result.sampled.to);
   });
 });
 
@@ -180,7 +188,7 @@ describe("what is refused", () => {
   test("a results folder that cannot be written is named", async () => {
     const { folder, request, options } = await setUp(["one", "twice"], ["integers"]);
     writeFileSync(join(folder, "file"), "");
-    await expect(measureJobs([{ ...request, root: join(folder, "file") }], options)).rejects.toMatchObject({
+    await expect(measureOne({ ...request, root: join(folder, "file") }, options)).rejects.toMatchObject({
       code: "job-not-writable",
     });
   });

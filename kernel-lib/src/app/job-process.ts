@@ -12,25 +12,34 @@ export interface JobOrder {
   readonly jobs: readonly JobRequest[];
 }
 
-/** What it came to, in `outcome.json`. */
-export type JobEnd =
+/** An error as data; told again by whoever makes it anew. */
+export interface ErrorData {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What one job came to. */
+export type JobEntry =
   | {
       readonly ok: true;
-      readonly jobs: readonly {
-        readonly hash: string;
-        readonly folder: string;
-        readonly warnings: readonly string[];
-      }[];
+      readonly hash: string;
+      readonly folder: string;
+      readonly warnings: readonly string[];
     }
   | {
       readonly ok: false;
-      readonly error: {
-        readonly code: string;
-        readonly message: string;
-        readonly remedy: string | null;
-        readonly data: Readonly<Record<string, unknown>>;
-      };
+      readonly family: string;
+      readonly hash: string;
+      readonly folder: string;
+      readonly error: ErrorData;
     };
+
+/** What it came to, in `outcome.json`. */
+export type JobEnd =
+  | { readonly ok: true; readonly jobs: readonly JobEntry[] }
+  | { readonly ok: false; readonly error: ErrorData };
 
 /**
  * The process that measures: apart from notebook, terminal and kernel, so that it outlives them. It talks through files of its folder:
@@ -52,7 +61,12 @@ async function main(folder: string): Promise<void> {
   }).then(
     (outcomes): JobEnd => ({
       ok: true,
-      jobs: outcomes.map(({ folder, result, warnings }) => ({ hash: result.job, folder, warnings })),
+      jobs: outcomes.map((job): JobEntry => {
+        const { hash, folder } = job;
+        return job.ok
+          ? { ok: true, hash, folder, warnings: job.warnings }
+          : { ok: false, family: job.family, hash, folder, error: asData(job.error) };
+      }),
     }),
     (error: unknown): JobEnd => ({ ok: false, error: asData(error) }),
   );
@@ -60,7 +74,7 @@ async function main(folder: string): Promise<void> {
   process.exitCode = end.ok ? 0 : 1;
 }
 
-function asData(error: unknown): Extract<JobEnd, { ok: false }>["error"] {
+function asData(error: unknown): ErrorData {
   if (error instanceof LabError) {
     // A LabError's message ends with its remedy; told again by whoever makes the error anew.
     const message =

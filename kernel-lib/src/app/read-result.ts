@@ -14,12 +14,5 @@ export function readResult(folder: string): FamilyResult {
       remedy: "measure it",
       data: { folder },
     });
-  return summarize(
-    job.plan,
-    job.environment,
-    job.rounds,
-    job.sourceRuns,
-    job.state?.notMeasured ?? [],
-    job.scenarioRuns,
-  );
+  return summarize(job.plan, job.environment, job.rounds, job.sourceRuns, job.state?.notMeasured ?? [], job);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { LabError } from "../base/lab-error.js";
 import type { Progress } from "../measure/progress.js";
 import { readState } from "../measure/samples/read-job.js";
-import type { JobEnd, JobOrder } from "./job-process.js";
+import type { ErrorData, JobEnd, JobEntry, JobOrder } from "./job-process.js";
 import { makeResultsFolder } from "./make-results-folder.js";
 import type { PlannedFamily } from "./plan-family.js";
 import type { Project } from "./project.js";
@@ -17,6 +17,15 @@ export interface RunJobsOptions {
   readonly again: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told of each family that something beside its arms ended, while the others were measured; where absent the first such error is thrown, afterwards. */
+  readonly onFailed?: (failed: FailedFamily) => void;
+}
+
+/** A family that was not measured, and why. */
+export interface FailedFamily {
+  readonly family: string;
+  readonly hash: string;
+  readonly error: LabError;
 }
 
 /** A finished job. */
@@ -35,6 +44,7 @@ const grace = 3000;
  * Measures planned families in a process of its own, which goes on if this one dies. A job that some process measures already is
  * waited for and taken as it is; one that was interrupted goes on after its last complete round.
  * When the signal fires, a process that was started here is ended (complete rounds are kept); one that was found running is left alone.
+ * @returns those that were measured
  * @throws the signal's reason; LabError of `measureJobs`; `measurement-died` if the process ended without a word
  */
 export async function runJobs(
@@ -52,7 +62,13 @@ export async function runJobs(
   const folder = mkdtempSync(join(parent, "order-"));
   try {
     writeFileSync(join(folder, "request.json"), JSON.stringify({ jobs } satisfies JobOrder));
-    return await follow(folder, signal, onProgress);
+    const entries = await follow(folder, signal, onProgress);
+    const failed = entries.filter((entry) => !entry.ok);
+    for (const { family, hash, error } of failed) {
+      if (!options.onFailed) throw asError(error);
+      options.onFailed({ family, hash, error: asError(error) });
+    }
+    return entries.filter((entry) => entry.ok);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -92,7 +108,7 @@ async function follow(
   folder: string,
   signal: AbortSignal | undefined,
   onProgress: (progress: Progress) => void,
-): Promise<readonly FinishedJob[]> {
+): Promise<readonly JobEntry[]> {
   signal?.throwIfAborted();
   const log = openSync(join(folder, "log.txt"), "a");
   const script = fileURLToPath(new URL("./job-process.js", import.meta.url));
@@ -150,7 +166,7 @@ async function watchProgress(
   }
 }
 
-function readEnd(folder: string, code: number | null, killed: NodeJS.Signals | null): readonly FinishedJob[] {
+function readEnd(folder: string, code: number | null, killed: NodeJS.Signals | null): readonly JobEntry[] {
   const file = join(folder, "outcome.json");
   if (!existsSync(file)) {
     const log = readFileSync(join(folder, "log.txt"), "utf8").trim();
@@ -165,6 +181,8 @@ function readEnd(folder: string, code: number | null, killed: NodeJS.Signals | n
   }
   const end = JSON.parse(readFileSync(file, "utf8")) as JobEnd;
   if (end.ok) return end.jobs;
-  const { code: kind, message, remedy, data } = end.error;
-  throw new LabError(kind, message, { data, ...(remedy === null ? {} : { remedy }) });
+  throw asError(end.error);
 }
+
+const asError = ({ code, message, remedy, data }: ErrorData): LabError =>
+  new LabError(code, message, { data, ...(remedy === null ? {} : { remedy }) });

@@ -1,46 +1,50 @@
 import { ArmFailure } from "./arms/arm-failure.js";
 import { runRound } from "./arms/run-round.js";
-import type { Group, Plan } from "./plan/plan.js";
-import type { Progress } from "./progress.js";
+import { type Budgets, spentBy } from "./budgets.js";
+import { Lending } from "./lending.js";
+import type { Measurement } from "./measurement.js";
+import { type OpenGroup, OpenGroups } from "./open-groups.js";
+import { roundSeconds } from "./round-seconds.js";
 import type { RunningJob } from "./running-job.js";
-import { isDecided } from "./verdict/judge-ratio.js";
 
-/** A group that still needs rounds. */
-interface Open {
-  readonly job: RunningJob;
-  readonly group: Group;
-  readonly rounds: number;
-}
+/** An estimate of what rounds take may be so much too high before a group is given up for it. */
+const TOLERANCE = 1.1;
 
 /**
- * Measures rounds of all jobs' groups in turn, always of the group that has fewest, until every ratio is decided, its last look is taken
- * or its job's budget is spent. What follows next depends on the samples alone, so that a resumed run goes the same way.
+ * Measures rounds of all jobs' groups in turn, always of the group that has fewest, until every ratio is decided, its last look is taken, or the budget
+ * is spent: where what is left does not suffice for all to reach their next look, those that need least go on, since rounds that reach no
+ * look decide nothing. What follows next depends on the samples alone, so that a resumed run goes the same way.
  * @throws the signal's reason.
  */
 export async function measureClaimLane(
   jobs: readonly RunningJob[],
-  now: () => Date,
-  onProgress: (progress: Progress) => void,
-  signal: AbortSignal | undefined,
+  budgets: Budgets,
+  measurement: Measurement,
 ): Promise<void> {
-  const decided = new DecidedRatios();
+  const lending = new Lending(jobs);
+  const groups = new OpenGroups(lending);
+  measurement.forecast.roundsBegin(groups);
   for (;;) {
-    const open = jobs.flatMap((job) => openGroups(job, decided));
-    const [next] = [...open].sort((a, b) => a.rounds - b.rounds);
+    const open = jobs.flatMap((job) => groups.of(job));
+    const [next] = affordable(open, jobs, budgets).toSorted((a, b) => a.rounds - b.rounds);
     if (!next) return;
-    await oneRound(next, now, signal);
     const { job } = next;
-    const progress = progressOf(
-      job,
-      open.filter((each) => each.job === job),
-      next.group.name,
-    );
-    job.setProgress("rounds", progress.done, progress.total);
-    onProgress(progress);
+    await job.guard(measurement.signal, () => oneRound(next, lending, measurement));
+    if (job.failure !== null) continue;
+    const own = open.filter((each) => each.job === job);
+    const done = job.rounds.length;
+    const total = done + own.reduce((sum, { nextLook, rounds }) => sum + nextLook - rounds, 0) - 1;
+    job.setProgress("rounds", done, total);
+    const text = `${job.plan.family}: rounds of ${next.group.name} (${done}/${total} to the next look)`;
+    measurement.tell({ phase: "rounds", family: job.plan.family, done, total, text });
   }
 }
 
-async function oneRound({ job, group, rounds }: Open, now: () => Date, signal: AbortSignal | undefined): Promise<void> {
+async function oneRound(
+  { job, group, rounds }: OpenGroup,
+  lending: Lending,
+  { now, signal }: Measurement,
+): Promise<void> {
   try {
     const round = await runRound({
       starter: job.starter,
@@ -52,76 +56,36 @@ async function oneRound({ job, group, rounds }: Open, now: () => Date, signal: A
       onPrinted: ({ id }, text) => job.printed(`"${id}"`, text),
     });
     job.addRound(round);
+    lending.passOn(job, round);
   } catch (error) {
     if (!(error instanceof ArmFailure)) throw error;
     job.leaveOut({ arm: error.arm, case: error.case, reason: error.reason });
   }
 }
 
-/** Remembers at how many rounds a group's ratios were looked at last, so that no look is computed twice. */
-class DecidedRatios {
-  readonly #seen = new Map<string, boolean>();
-
-  all(job: RunningJob, group: string, claims: readonly string[], rounds: number): boolean {
-    const look = job.plan.profile.looks.findLast((count) => count <= rounds) ?? 0;
-    const key = JSON.stringify([job.plan.hash, group, claims, look]);
-    const seen = this.#seen.get(key);
-    if (seen !== undefined) return seen;
-    const ratios = job.plan.ratios.filter(({ claim }) => claims.includes(claim));
-    const all = ratios.every((ratio) => isDecided(job.plan, ratio, job.rounds));
-    this.#seen.set(key, all);
-    return all;
-  }
-}
-
-/** The groups of a job that need another round, without the contestants that failed. */
-function openGroups(job: RunningJob, decided: DecidedRatios): readonly Open[] {
-  const { plan } = job;
-  const spent = job.rounds.reduce((sum, { seconds }) => sum + seconds, 0);
-  if (spent >= plan.profile.budget) return [];
-  const last = plan.profile.looks.at(-1) ?? 0;
-  const first = plan.profile.looks[0] ?? 0;
-  return plan.groups.flatMap((group) => {
-    const contestants = group.contestants.filter((each) => !job.isLeftOut(each.arm, each.case));
-    const present = new Set(contestants.map(({ id }) => id));
-    const rounds = job.rounds.filter((round) => round.group === group.name).length;
-    const claims = plan.ratios
-      .filter((ratio) => ratio.group === group.name && present.has(ratio.arm) && present.has(ratio.against))
-      .map(({ claim }) => claim);
-    const isControl = plan.sentinels.some((each) => each.group === group.name && present.has(each.base));
-    const wantsRounds = claims.length > 0 && rounds < last && !decided.all(job, group.name, claims, rounds);
-    const wantsControl = isControl && rounds < first && othersNeedControl(plan, job);
-    return wantsRounds || wantsControl ? [{ job, group: { ...group, contestants }, rounds }] : [];
+/** Of the open groups those that reach their next look within the budget: those that others wait for first, then the cheapest. */
+export function affordable(
+  open: readonly OpenGroup[],
+  jobs: readonly RunningJob[],
+  { roundSeconds: together }: Budgets,
+): readonly OpenGroup[] {
+  const purses: (readonly RunningJob[])[] = together === null ? jobs.map((job) => [job]) : [jobs];
+  const seconds = roundSeconds(jobs);
+  return purses.flatMap((purse) => {
+    const budget = together ?? purse[0]?.plan.profile.budget ?? 0;
+    let left = (budget - spentBy(purse)) * TOLERANCE;
+    const cost = ({ job, group, nextLook, rounds }: OpenGroup) => (nextLook - rounds) * seconds(job, group);
+    const ordered = open
+      .filter(({ job }) => left > 0 && purse.includes(job))
+      .toSorted((a, b) => Number(b.control) - Number(a.control) || cost(a) - cost(b));
+    const chosen = ordered.filter((each) => {
+      if (cost(each) > left) return false;
+      left -= cost(each);
+      return true;
+    });
+    // The estimate may be wrong: what is left is given to the first of them.
+    const going = chosen.length > 0 ? chosen : ordered.slice(0, 1);
+    // In their own order, in which a sentinel's group comes before those that wait for it.
+    return open.filter((each) => going.includes(each));
   });
-}
-
-/** True if any ratio of the plan can still be measured at all. */
-const othersNeedControl = (plan: Plan, job: RunningJob): boolean =>
-  plan.ratios.some((ratio) => {
-    const group = plan.groups.find(({ name }) => name === ratio.group);
-    return group?.contestants
-      .filter(({ id }) => id === ratio.arm || id === ratio.against)
-      .every((each) => !job.isLeftOut(each.arm, each.case));
-  });
-
-/** To do: each open group's rounds up to its next look, as far as the budget goes. */
-function progressOf(job: RunningJob, open: readonly Open[], group: string): Progress {
-  const { budget, looks } = job.plan.profile;
-  const done = job.rounds.length;
-  const spent = job.rounds.reduce((sum, { seconds }) => sum + seconds, 0);
-  const perRound = done === 0 ? 0 : spent / done;
-  const toLook = open.reduce((sum, { group: { name } }) => {
-    const rounds = job.rounds.filter((round) => round.group === name).length;
-    return sum + (looks.find((count) => count > rounds) ?? rounds) - rounds;
-  }, 0);
-  const left = Math.max(0, budget - spent);
-  const toDo = perRound === 0 ? toLook : Math.min(toLook, Math.ceil(left / perRound));
-  return {
-    phase: "rounds",
-    family: job.plan.family,
-    done,
-    total: done + toDo,
-    secondsLeft: toDo * perRound,
-    text: `${job.plan.family}: rounds of ${group} (${done}/${done + toDo} to the next look)`,
-  };
 }

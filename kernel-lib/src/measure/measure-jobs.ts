@@ -1,15 +1,19 @@
+import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { defaultTimeLimits, type TimeLimits } from "./arms/arm-process.js";
-import { findPlacement } from "./arms/pinning.js";
+import { findPlacement, type Placement } from "./arms/pinning.js";
+import { type Budgets, budgetsOf } from "./budgets.js";
 import { measureClaimLane } from "./claim-lane.js";
 import { lockMachine } from "./environment/machine-lock.js";
+import { Forecast } from "./forecast.js";
+import type { Measurement } from "./measurement.js";
 import type { Plan } from "./plan/plan.js";
 import type { Progress } from "./progress.js";
 import { RunningJob } from "./running-job.js";
 import { measureScenarios } from "./scenario-lane.js";
 import type { ServiceStarters } from "./services/running-service.js";
 import { Services, servicesOf } from "./services/services.js";
-import { measureSourceLane } from "./source-lane.js";
+import { measureSourceLanes } from "./source-lane.js";
 import type { FamilyResult } from "./verdict/family-result.js";
 
 /** One family to be measured as planned. */
@@ -32,11 +36,18 @@ export interface MeasureOptions {
   readonly limits?: Partial<TimeLimits>;
   /** How the services that cases need are started; a case whose service has no starter is not measured. */
   readonly services?: ServiceStarters;
+  /** Budgets of all jobs together, seconds; where absent what their profile says. */
+  readonly budget?: Partial<Budgets>;
   /** Folder of the machine's lock; tests have their own. */
   readonly lockFolder?: string;
 }
 
-export interface JobOutcome {
+/** A job that was measured. */
+export interface MeasuredJob {
+  readonly ok: true;
+  readonly family: string;
+  /** The plan's hash. */
+  readonly hash: string;
   /** `results/jobs/<hash>` */
   readonly folder: string;
   readonly result: FamilyResult;
@@ -44,11 +55,24 @@ export interface JobOutcome {
   readonly warnings: readonly string[];
 }
 
+/** A job that something beside its arms ended: its folder could not be used, or what was read or written there failed. */
+export interface FailedJob {
+  readonly ok: false;
+  readonly family: string;
+  readonly hash: string;
+  readonly folder: string;
+  readonly error: unknown;
+}
+
+export type JobOutcome = MeasuredJob | FailedJob;
+
 /**
- * Measures jobs, all under one lock of the machine: each one's source lane, then the rounds of all, round-robin. A job that was begun goes on after its last
- * complete round; one that is finished is only summed up (unless `again`). An arm that fails is not measured, with the reason,
- * and the others go on. When the signal aborts, every process is gone within a second and complete rounds are kept.
- * @throws LabError "measurement-interrupted" (data.folders), those of `openJob` and of `lockMachine`.
+ * Measures jobs, all under one lock of the machine: run by run their source lanes, then their scenarios, then the rounds of all, round-robin. A job that
+ * was begun goes on after its last complete round; one that is finished is only summed up (unless `again`). An arm that fails is not
+ * measured, with the reason, and the others go on; a job that fails leaves the other jobs alone. When the signal aborts, every process
+ * is gone within a second and complete rounds are kept.
+ * @returns an outcome for each request, in order
+ * @throws LabError "measurement-interrupted" (data.folders), those of `lockMachine`.
  */
 export async function measureJobs(
   requests: readonly JobRequest[],
@@ -56,7 +80,7 @@ export async function measureJobs(
 ): Promise<readonly JobOutcome[]> {
   const { signal, onProgress = () => {}, now = () => new Date() } = options;
   const what = requests.map(({ plan }) => `${plan.family} (${plan.profile.name})`).join(", ");
-  const jobs: RunningJob[] = [];
+  const opened: (RunningJob | FailedJob)[] = [];
   try {
     const lock = await lockMachine({
       what,
@@ -68,72 +92,87 @@ export async function measureJobs(
     });
     const services = new Services(options.services ?? {});
     try {
-      await openAll(requests, options, services, jobs, onProgress, now);
-      await measureOpen(
-        jobs.filter(({ wasFinished }) => !wasFinished),
-        services,
-        now,
-        onProgress,
-        signal,
-      );
+      const placement = findPlacement(() => services.pids());
+      for (const request of requests) opened.push(await open(request, placement, options, onProgress, now));
+      const budgets = { ...budgetsOf(requests.map(({ plan }) => plan)), ...options.budget };
+      await measureOpen(unfinished(opened), services, budgets, { now, signal, onProgress });
     } finally {
-      await services.stop();
+      await stop(services, unfinished(opened));
       lock.release();
     }
-    return jobs.map((job) => ({ folder: job.folder, result: job.result(), warnings: job.warnings }));
   } catch (error) {
     const interrupted = signal?.aborted === true;
-    for (const job of jobs.filter(({ wasFinished }) => !wasFinished))
-      job.writeState(interrupted ? "interrupted" : "failed", error);
+    for (const job of unfinished(opened)) job.writeState(interrupted ? "interrupted" : "failed", error);
     if (!interrupted) throw error;
     throw new LabError(
       "measurement-interrupted",
       `the measurement of ${what} was interrupted; complete rounds are kept`,
       {
         remedy: "The same command goes on where it stopped.",
-        data: { folders: jobs.map(({ folder }) => folder) },
+        data: { folders: opened.map(({ folder }) => folder) },
         cause: error,
       },
     );
   }
+  return opened.map((job) => (job instanceof RunningJob ? outcomeOf(job) : job));
 }
 
-async function openAll(
-  requests: readonly JobRequest[],
+const unfinished = (opened: readonly (RunningJob | FailedJob)[]): readonly RunningJob[] =>
+  opened.filter((job) => job instanceof RunningJob && !job.wasFinished && job.failure === null) as RunningJob[];
+
+function outcomeOf(job: RunningJob): JobOutcome {
+  const { folder, warnings, failure, plan } = job;
+  const { family, hash } = plan;
+  if (failure !== null) return { ok: false, family, hash, folder, error: failure.error };
+  return { ok: true, family, hash, folder, result: job.result(), warnings };
+}
+
+async function open(
+  request: JobRequest,
+  placement: Placement,
   options: MeasureOptions,
-  services: Services,
-  jobs: RunningJob[],
   onProgress: (progress: Progress) => void,
   now: () => Date,
-): Promise<void> {
-  const placement = findPlacement(() => services.pids());
+): Promise<RunningJob | FailedJob> {
+  const { family, hash } = request.plan;
   const limits = { ...defaultTimeLimits, ...options.limits };
-  for (const request of requests) {
-    const { family } = request.plan;
-    const onWarning = (text: string) => onProgress(event("warning", family, text));
-    jobs.push(await RunningJob.open(request, { placement, limits, python: options.python, now, onWarning }));
+  const onWarning = (text: string) => onProgress(event("warning", family, text));
+  try {
+    return await RunningJob.open(request, { placement, limits, python: options.python, now, onWarning });
+  } catch (error) {
+    return { ok: false, family, hash, folder: join(request.root, hash), error };
   }
 }
 
 async function measureOpen(
   jobs: readonly RunningJob[],
   services: Services,
-  now: () => Date,
-  onProgress: (progress: Progress) => void,
-  signal: AbortSignal | undefined,
+  budgets: Budgets,
+  { now, signal, onProgress }: Pick<MeasureOptions, "signal"> & Required<Pick<MeasureOptions, "now" | "onProgress">>,
 ): Promise<void> {
+  const forecast = new Forecast(jobs, budgets);
+  const tell = (progress: Omit<Progress, "secondsLeft">) =>
+    onProgress({ ...progress, secondsLeft: forecast.secondsLeft });
+  const measurement: Measurement = { now, signal, forecast, tell };
   for (const job of jobs) job.writeState("running");
   for (const job of jobs)
-    for (const name of servicesOf(job.plan)) {
-      signal?.throwIfAborted();
-      job.useService(name, await services.offer(name, job.plan));
-    }
-  for (const job of jobs) await measureSourceLane(job, now, onProgress, signal);
-  for (const job of jobs) await measureScenarios(job, now, onProgress, signal);
-  await measureClaimLane(jobs, now, onProgress, signal);
+    for (const name of servicesOf(job.plan))
+      await job.guard(signal, async () => job.useService(name, await services.offer(name, job.plan)));
+  await measureSourceLanes(jobs, budgets.sourceSeconds, measurement);
+  for (const job of jobs) await job.guard(signal, () => measureScenarios(job, measurement));
+  await measureClaimLane(jobs, budgets, measurement);
   for (const job of jobs) {
-    job.finish();
-    onProgress(event("finished", job.plan.family, `${job.plan.family}: measured`));
+    await job.guard(signal, async () => job.finish());
+    if (job.failure === null) onProgress(event("finished", job.plan.family, `${job.plan.family}: measured`));
+  }
+}
+
+/** A service that does not end well takes no samples with it. */
+async function stop(services: Services, jobs: readonly RunningJob[]): Promise<void> {
+  try {
+    await services.stop();
+  } catch (error) {
+    for (const job of jobs) job.warn(`a service did not stop as it should: ${String(error)}`);
   }
 }
 

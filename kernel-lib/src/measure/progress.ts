@@ -6,7 +6,7 @@ export interface Progress {
   /** Steps of the phase, done and to do as far as is known now. */
   readonly done: number;
   readonly total: number;
-  /** Forecast for the phase; null before there is anything to judge by. */
+  /** Forecast for all that is still to be measured, of all families; null where it is not known. */
   readonly secondsLeft: number | null;
   /** One line for a reader. */
   readonly text: string;

@@ -10,6 +10,7 @@ import type { Environment } from "./environment/environment.js";
 import { recordEnvironment } from "./environment/record-environment.js";
 import type { NotMeasured, Plan } from "./plan/plan.js";
 import { appendLine } from "./samples/append-line.js";
+import type { LentRound } from "./samples/lent-round.js";
 import { type OpenRequest, openJob } from "./samples/open-job.js";
 import { packSamples } from "./samples/pack-samples.js";
 import type { Job } from "./samples/read-job.js";
@@ -40,12 +41,15 @@ export class RunningJob {
   readonly rounds: Round[];
   readonly sourceRuns: SourceRun[];
   readonly scenarioRuns: ScenarioRun[];
+  /** Rounds of other families' sentinels that were lent to this job. */
+  readonly lent: LentRound[];
   readonly notMeasured: NotMeasured[];
   readonly warnings: string[];
   /** True where it was finished before; nothing is measured then. */
   readonly wasFinished: boolean;
   readonly #surroundings: Surroundings;
   #progress: JobState["progress"] = null;
+  #failure: { readonly error: unknown } | null = null;
 
   /** @throws LabError of `openJob`. */
   static async open(request: OpenRequest, surroundings: Surroundings): Promise<RunningJob> {
@@ -64,6 +68,7 @@ export class RunningJob {
     this.rounds = [...job.rounds];
     this.sourceRuns = [...job.sourceRuns];
     this.scenarioRuns = [...job.scenarioRuns];
+    this.lent = [...job.lent];
     this.notMeasured = [...(job.state?.notMeasured ?? [])];
     this.warnings = [...(job.state?.warnings ?? [])];
     this.wasFinished = job.state?.state === "finished";
@@ -72,6 +77,29 @@ export class RunningJob {
     const common = { plan: job.plan, cases, placement, limits, services: {} };
     this.starter = { ...common, ...(python === undefined ? {} : { python }) };
     for (const warning of job.warnings) this.warn(warning);
+  }
+
+  /** What ended this job before it was measured; null where nothing did. */
+  get failure(): { readonly error: unknown } | null {
+    return this.#failure;
+  }
+
+  /** Something beside its arms failed: the job ends here, the others go on. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.writeState("failed", error);
+  }
+
+  /** Does a step of this job, if it has not failed: what goes wrong ends this job alone. @throws the signal's reason. */
+  async guard(signal: AbortSignal | undefined, step: () => Promise<void>): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#failure !== null) return;
+    try {
+      await step();
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.fail(error);
+    }
   }
 
   /** Length of a turn, milliseconds: the profile's, or 10,000 steps of a coarser clock. */
@@ -94,6 +122,11 @@ export class RunningJob {
   addScenarioRun(run: ScenarioRun): void {
     appendLine(join(this.folder, "scenarios.jsonl"), run);
     this.scenarioRuns.push(run);
+  }
+
+  addLent(round: LentRound): void {
+    appendLine(join(this.folder, "lent.jsonl"), round);
+    this.lent.push(round);
   }
 
   /** What `Services` offered: arms get the URL; where there is none, every case and scenario that needs it is left out with the reason. */
@@ -156,7 +189,7 @@ export class RunningJob {
   }
 
   result(): FamilyResult {
-    return summarize(this.plan, this.environment, this.rounds, this.sourceRuns, this.notMeasured, this.scenarioRuns);
+    return summarize(this.plan, this.environment, this.rounds, this.sourceRuns, this.notMeasured, this);
   }
 }
 

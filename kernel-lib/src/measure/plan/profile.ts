@@ -22,6 +22,11 @@ export interface Profile {
   readonly warmUp: { readonly atLeast: Milliseconds; readonly atMost: Milliseconds };
   /** Time for all rounds of one family, sentinels included; what is undecided at its end stays so. */
   readonly budget: Seconds;
+  /**
+   * Where several families are measured together: time for all their rounds, and for their source lanes; null: each has its own budgets.
+   * The first run of every arm and case of the source lane is made in any case.
+   */
+  readonly whole: { readonly source: Seconds; readonly rounds: Seconds } | null;
   /** Fresh processes for each arm of a scenario, where the scenario does not say. */
   readonly scenarioRuns: Count;
   /** Loads, and what is sent before them, are cut to so many seconds each; null: as the scenario says. */
@@ -32,6 +37,8 @@ export interface Profile {
     /** Timed calls of each arm and case in one run (under 1 µs: timed batches). */
     readonly iterations: Count;
     readonly runs: Count;
+    /** Time for one family, after which no further run begins; the first run of every arm and case is made in any case. Null: no bound. */
+    readonly budget: Seconds | null;
     /** A case that is slower stops here, with fewer iterations, and its n says so. */
     readonly cap: Seconds;
   };

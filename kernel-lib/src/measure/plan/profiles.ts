@@ -21,10 +21,11 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     turnsPerRound: count(4),
     leadIn,
     warmUp: { atLeast: milliseconds(5), atMost: milliseconds(20) },
-    budget: seconds(30),
+    budget: seconds(120),
+    whole: null,
     scenarioRuns: count(1),
     loadAtMost: seconds(1),
-    source: { warmUp: count(10), iterations: count(100), runs: count(1), cap: seconds(0.05) },
+    source: { warmUp: count(10), iterations: count(100), runs: count(1), budget: null, cap: seconds(0.05) },
   },
   /** The whole report in a quarter of an hour: the headline ratios decided, all else from the source lane. */
   quick: {
@@ -39,9 +40,10 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(200),
+    whole: { source: seconds(100), rounds: seconds(420) },
     scenarioRuns: count(3),
     loadAtMost: null,
-    source: { warmUp: count(100), iterations: count(10_000), runs: count(3), cap: seconds(0.3) },
+    source: { warmUp: count(100), iterations: count(10_000), runs: count(3), budget: seconds(40), cap: seconds(0.3) },
   },
   /** The source report's protocol to the letter; no rounds. */
   source: {
@@ -56,9 +58,10 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(0),
+    whole: null,
     scenarioRuns: count(5),
     loadAtMost: null,
-    source: { warmUp: count(100), iterations: count(10_000), runs: count(5), cap: seconds(60) },
+    source: { warmUp: count(100), iterations: count(10_000), runs: count(5), budget: null, cap: seconds(60) },
   },
   /** Every ratio until decided or the budget is spent. */
   claim: {
@@ -73,8 +76,9 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(3600),
+    whole: null,
     scenarioRuns: count(5),
     loadAtMost: null,
-    source: { warmUp: count(100), iterations: count(10_000), runs: count(5), cap: seconds(10) },
+    source: { warmUp: count(100), iterations: count(10_000), runs: count(5), budget: null, cap: seconds(10) },
   },
 };

@@ -3,9 +3,10 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSy
 import { join } from "node:path";
 import { LabError } from "../../base/lab-error.js";
 import type { Plan } from "../plan/plan.js";
+import type { sampleFiles } from "./pack-samples.js";
 import { type Job, readJob, readState } from "./read-job.js";
 import { readLines } from "./read-lines.js";
-import { roundSchema, scenarioRunSchema, sourceRunSchema } from "./schemas.js";
+import { lentRoundSchema, roundSchema, scenarioRunSchema, sourceRunSchema } from "./schemas.js";
 import { writeAtomically } from "./write-atomically.js";
 
 export interface OpenRequest {
@@ -46,11 +47,19 @@ export function openJob({ root, plan, cases, again }: OpenRequest): Job {
   }
   checkData(folder, plan);
   const job = readJob(folder);
-  dropCut(join(folder, "rounds.jsonl"), readLines(join(folder, "rounds.jsonl"), roundSchema).cut);
-  dropCut(join(folder, "source.jsonl"), readLines(join(folder, "source.jsonl"), sourceRunSchema).cut);
-  dropCut(join(folder, "scenarios.jsonl"), readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema).cut);
+  for (const [name, schema] of Object.entries(schemaOf)) {
+    const file = join(folder, name);
+    dropCut(file, readLines<unknown>(file, schema).cut);
+  }
   return job;
 }
+
+const schemaOf = {
+  "rounds.jsonl": roundSchema,
+  "source.jsonl": sourceRunSchema,
+  "scenarios.jsonl": scenarioRunSchema,
+  "lent.jsonl": lentRoundSchema,
+} satisfies Record<(typeof sampleFiles)[number], unknown>;
 
 function checkData(folder: string, plan: Plan): void {
   for (const { name, data } of [...plan.cases, ...plan.scenarios]) {

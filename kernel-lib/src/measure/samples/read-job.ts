@@ -6,6 +6,7 @@ import { LabError } from "../../base/lab-error.js";
 import type { Environment } from "../environment/environment.js";
 import { canonicalJson } from "../plan/canonical-json.js";
 import type { Plan } from "../plan/plan.js";
+import type { LentRound } from "./lent-round.js";
 import { readLines } from "./read-lines.js";
 import type { Round, SourceRun } from "./round.js";
 import type { ScenarioRun } from "./scenario-run.js";
@@ -13,6 +14,7 @@ import {
   environmentSchema,
   type JobState,
   jobStateSchema,
+  lentRoundSchema,
   roundSchema,
   scenarioRunSchema,
   sourceRunSchema,
@@ -27,6 +29,8 @@ export interface Job {
   readonly rounds: readonly Round[];
   readonly sourceRuns: readonly SourceRun[];
   readonly scenarioRuns: readonly ScenarioRun[];
+  /** Rounds of other families' sentinels that were lent to this job. */
+  readonly lent: readonly LentRound[];
   readonly state: JobState | null;
   /** What reading met: a last line that a crash cut off. */
   readonly warnings: readonly string[];
@@ -41,8 +45,14 @@ export function readJob(folder: string): Job {
   const rounds = readLines(join(folder, "rounds.jsonl"), roundSchema);
   const sourceRuns = readLines(join(folder, "source.jsonl"), sourceRunSchema);
   const scenarioRuns = readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema);
+  const lent = readLines(join(folder, "lent.jsonl"), lentRoundSchema);
   checkNumbers(folder, rounds.items);
-  const cut = { "rounds.jsonl": rounds.cut, "source.jsonl": sourceRuns.cut, "scenarios.jsonl": scenarioRuns.cut };
+  const cut = {
+    "rounds.jsonl": rounds.cut,
+    "source.jsonl": sourceRuns.cut,
+    "scenarios.jsonl": scenarioRuns.cut,
+    "lent.jsonl": lent.cut,
+  };
   return {
     folder,
     plan,
@@ -50,6 +60,7 @@ export function readJob(folder: string): Job {
     rounds: rounds.items,
     sourceRuns: sourceRuns.items,
     scenarioRuns: scenarioRuns.items,
+    lent: lent.items,
     state: readState(folder),
     warnings: Object.entries(cut)
       .filter(([, bytes]) => bytes > 0)

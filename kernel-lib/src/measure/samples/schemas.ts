@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../environment/environment.js";
+import type { LentRound } from "./lent-round.js";
 import type { Round, SourceRun } from "./round.js";
 import type { ScenarioRun } from "./scenario-run.js";
 
@@ -36,6 +37,20 @@ export const roundSchema: z.ZodType<Round> = z.strictObject({
     clockDrift: z.number(),
     quiet: z.boolean(),
   }),
+});
+
+/** One line of lent.jsonl. */
+export const lentRoundSchema: z.ZodType<LentRound> = z.strictObject({
+  schema: z.literal(1),
+  kind: z.enum(["cpu", "allocation", "database", "server"]),
+  lentBy: z.string().min(1),
+  sentinel: z.strictObject({
+    base: z.string(),
+    again: z.string(),
+    plus: z.string(),
+    known: z.number().positive(),
+  }),
+  round: roundSchema,
 });
 
 /** One line of source.jsonl. */

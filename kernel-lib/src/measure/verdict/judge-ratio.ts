@@ -1,5 +1,6 @@
 import type { Group, Plan, PlannedRatio } from "../plan/plan.js";
 import type { Profile } from "../plan/profile.js";
+import type { LentRound } from "../samples/lent-round.js";
 import type { Round } from "../samples/round.js";
 import { sample } from "../stats/sample.js";
 import { standardDeviation } from "../stats/standard-deviation.js";
@@ -10,6 +11,7 @@ import { decide, type Look } from "./decide.js";
 import type { RatioResult } from "./family-result.js";
 import { floorOf, ratioOf } from "./judge-sentinel.js";
 import { type RatioLogs, ratioLogs } from "./ratio-logs.js";
+import { sentinelRounds } from "./sentinel-rounds.js";
 
 /** What else the judge must know of the run. */
 export interface Circumstances {
@@ -29,23 +31,24 @@ interface Taken extends Look {
 
 /**
  * Replays a ratio's looks over the first K rounds of each, in order; the first decision stands and nothing after it counts. Pure.
- * `rounds` are all rounds of the job.
+ * `rounds` are all rounds of the job, `lent` those of other families' sentinels.
  */
 export function judgeRatio(
   plan: Plan,
   ratio: PlannedRatio,
   rounds: readonly Round[],
   circumstances: Circumstances,
+  lent: readonly LentRound[] = [],
 ): RatioResult {
   const own = rounds.filter(({ group }) => group === ratio.group);
   const logs = ratioLogs(own, ratio.arm, ratio.against);
-  const taken = lookAll(plan, ratio, rounds, logs);
+  const taken = lookAll(plan, ratio, rounds, lent, logs);
   const last = taken.at(-1);
   const decided = last?.decision ?? null;
   const stands = decided !== null && !circumstances.sentinelFailed && circumstances.notMeasured === null;
   const used = decided === null ? logs.means : logs.means.slice(0, last?.rounds);
   const alpha = last?.alpha ?? alphaOfLook(plan.profile, 0);
-  const margin = last?.margin ?? marginAt(plan, ratio, rounds, used.length);
+  const margin = last?.margin ?? marginAt(plan, ratio, rounds, lent, used.length);
   const seconds = own.reduce((sum, round) => sum + round.seconds, 0) / Math.max(1, own.length);
   const shown = circumstances.notMeasured === null ? used : [];
   const reason = circumstances.notMeasured ?? (stands ? null : whyUndecided(plan.profile, logs, last, circumstances));
@@ -66,18 +69,29 @@ export function judgeRatio(
 }
 
 /** True where a ratio's looks so far have decided it: it needs no more rounds. */
-export function isDecided(plan: Plan, ratio: PlannedRatio, rounds: readonly Round[]): boolean {
+export function isDecided(
+  plan: Plan,
+  ratio: PlannedRatio,
+  rounds: readonly Round[],
+  lent: readonly LentRound[] = [],
+): boolean {
   const own = rounds.filter(({ group }) => group === ratio.group);
-  return lookAll(plan, ratio, rounds, ratioLogs(own, ratio.arm, ratio.against)).at(-1)?.decision != null;
+  return lookAll(plan, ratio, rounds, lent, ratioLogs(own, ratio.arm, ratio.against)).at(-1)?.decision != null;
 }
 
-function lookAll(plan: Plan, ratio: PlannedRatio, rounds: readonly Round[], logs: RatioLogs): readonly Taken[] {
+function lookAll(
+  plan: Plan,
+  ratio: PlannedRatio,
+  rounds: readonly Round[],
+  lent: readonly LentRound[],
+  logs: RatioLogs,
+): readonly Taken[] {
   const taken: Taken[] = [];
   if (!plan.profile.decides) return taken;
   for (const [place, count] of plan.profile.looks.entries()) {
     if (logs.means.length < count) break;
     const alpha = alphaOfLook(plan.profile, place);
-    const margin = marginAt(plan, ratio, rounds, count);
+    const margin = marginAt(plan, ratio, rounds, lent, count);
     const { means, medians } = sliced(logs, count);
     taken.push({ look: place + 1, rounds: count, alpha, margin, ...decide(means, medians, margin, alpha) });
     if (taken.at(-1)?.decision) break;
@@ -91,11 +105,17 @@ const sliced = ({ means, medians }: RatioLogs, count: number): RatioLogs => ({
 });
 
 /** The planned margin, or the floor that the kind's sentinel had measured by then if that is larger. */
-function marginAt(plan: Plan, ratio: PlannedRatio, rounds: readonly Round[], count: number): number {
+function marginAt(
+  plan: Plan,
+  ratio: PlannedRatio,
+  rounds: readonly Round[],
+  lent: readonly LentRound[],
+  count: number,
+): number {
   const kind = plan.cases.find(({ name }) => name === ratio.case)?.kind;
-  const sentinel = plan.sentinels.find((each) => each.kind === kind);
-  if (!sentinel) return ratio.margin;
-  const theirs = rounds.filter(({ group }) => group === sentinel.group);
+  const planned = plan.sentinels.find((each) => each.kind === kind);
+  if (!planned) return ratio.margin;
+  const { sentinel, rounds: theirs } = sentinelRounds(planned, rounds, lent);
   return Math.max(ratio.margin, floorOf(sentinel, theirs, count) ?? 0);
 }
 
@@ -135,6 +155,23 @@ function whyUndecided(profile: Profile, logs: RatioLogs, last: Taken | undefined
   const bound = Math.log1p(last.margin);
   const half = last.interval.high - last.interval.point;
   return half < bound / 2 ? "straddles the margin" : "more rounds needed";
+}
+
+/**
+ * How many more rounds a ratio is expected to need: up to the first look at which it would be decided if its spread stays; up to the last
+ * look where none would do.
+ */
+export function roundsNeeded(
+  plan: Plan,
+  ratio: PlannedRatio,
+  rounds: readonly Round[],
+  lent: readonly LentRound[] = [],
+): number {
+  const own = rounds.filter(({ group }) => group === ratio.group);
+  const { means } = ratioLogs(own, ratio.arm, ratio.against);
+  const margin = marginAt(plan, ratio, rounds, lent, Number.POSITIVE_INFINITY);
+  const last = plan.profile.looks.at(-1) ?? 0;
+  return forecast(plan.profile, means, margin, 1) ?? Math.max(0, last - means.length);
 }
 
 /** Seconds until the first look at which an interval shrunk by the square root of the rounds would decide; null if none would. */

@@ -6,6 +6,7 @@ import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
 import type { SentinelResult } from "./family-result.js";
 import { ratioLogs } from "./ratio-logs.js";
+import type { SentinelRounds } from "./sentinel-rounds.js";
 
 /** Both of a sentinel's checks are made at 99.9 %, so that a sound run is voided in under 2 % of runs. */
 const ALPHA = 0.001;
@@ -23,7 +24,11 @@ const asRatios = ({ point, low, high }: Interval) => ({
  * The floor that a kind's sentinel measured in its first `rounds` rounds: the outer bound of the 95 % interval of the same arm against
  * itself, as a fraction. Null before two rounds.
  */
-export function floorOf(sentinel: Sentinel, rounds: readonly Round[], most: number): number | null {
+export function floorOf(
+  sentinel: Pick<Sentinel, "again" | "base">,
+  rounds: readonly Round[],
+  most: number,
+): number | null {
   const logs = ratioLogs(rounds, sentinel.again, sentinel.base).means.slice(0, most);
   if (logs.length < 2) return null;
   const { low, high } = tInterval(sample(logs), 0.05);
@@ -34,8 +39,7 @@ export function floorOf(sentinel: Sentinel, rounds: readonly Round[], most: numb
  * Judges one kind's sentinel over all its rounds: the same arm against itself must not come out faster or slower, and the
  * interval of the arm with 3 % more work must hold 1.03. Null before two rounds.
  */
-export function judgeSentinel(plan: Plan, sentinel: Sentinel, allRounds: readonly Round[]): SentinelResult | null {
-  const rounds = allRounds.filter(({ group }) => group === sentinel.group);
+export function judgeSentinel(plan: Plan, { sentinel, rounds, lentBy }: SentinelRounds): SentinelResult | null {
   const same = ratioLogs(rounds, sentinel.again, sentinel.base).means;
   const plus = ratioLogs(rounds, sentinel.plus, sentinel.base).means;
   const floor = floorOf(sentinel, rounds, rounds.length);
@@ -59,6 +63,6 @@ export function judgeSentinel(plan: Plan, sentinel: Sentinel, allRounds: readonl
     plus: { known: sentinel.known, ...asRatios(plusInterval) },
     floor,
     rounds: same.length,
-    lentBy: null,
+    lentBy,
   };
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../environment/environment.js";
 import type { NotMeasured, Plan, PlannedCase } from "../plan/plan.js";
+import type { LentRound } from "../samples/lent-round.js";
 import type { Round, SourceRun } from "../samples/round.js";
 import type { ScenarioRun } from "../samples/scenario-run.js";
 import { median } from "../stats/median.js";
@@ -9,6 +10,14 @@ import type { CaseResult, FamilyResult, RoundsSummary } from "./family-result.js
 import { judgeRatio } from "./judge-ratio.js";
 import { judgeSentinel } from "./judge-sentinel.js";
 import { scenarioResults } from "./scenario-results.js";
+import { sentinelRounds } from "./sentinel-rounds.js";
+
+/** Samples beside those of the two lanes. */
+export interface Beside {
+  readonly scenarioRuns?: readonly ScenarioRun[];
+  /** Rounds of other families' sentinels. */
+  readonly lent?: readonly LentRound[];
+}
 
 /** What a plan and its samples say. Pure: the same files give the same bytes. O(samples · looks). */
 export function summarize(
@@ -17,9 +26,11 @@ export function summarize(
   rounds: readonly Round[],
   sourceRuns: readonly SourceRun[],
   notMeasured: readonly NotMeasured[],
-  scenarioRuns: readonly ScenarioRun[] = [],
+  { scenarioRuns = [], lent = [] }: Beside = {},
 ): FamilyResult {
-  const sentinels = plan.sentinels.flatMap((sentinel) => judgeSentinel(plan, sentinel, rounds) ?? []);
+  const sentinels = plan.sentinels.flatMap(
+    (sentinel) => judgeSentinel(plan, sentinelRounds(sentinel, rounds, lent)) ?? [],
+  );
   const missing = [...plan.notMeasured, ...notMeasured].map(({ case: at, arm, reason }) => ({ case: at, arm, reason }));
   const caseResult = (each: PlannedCase): CaseResult => ({
     case: each.name,
@@ -31,10 +42,16 @@ export function summarize(
     ratios: plan.ratios
       .filter((ratio) => ratio.case === each.name)
       .map((ratio) =>
-        judgeRatio(plan, ratio, rounds, {
-          sentinelFailed: sentinels.find(({ kind }) => kind === each.kind)?.passed !== true,
-          notMeasured: whyMissing(plan, ratio.group, [ratio.arm, ratio.against], missing),
-        }),
+        judgeRatio(
+          plan,
+          ratio,
+          rounds,
+          {
+            sentinelFailed: sentinels.find(({ kind }) => kind === each.kind)?.passed !== true,
+            notMeasured: whyMissing(plan, ratio.group, [ratio.arm, ratio.against], missing),
+          },
+          lent,
+        ),
       ),
   });
   return {

@@ -1,0 +1,23 @@
+import type { Plan } from "./plan/plan.js";
+import type { Round } from "./samples/round.js";
+
+/** How long the jobs of one measurement may take together, seconds. */
+export interface Budgets {
+  /** Further runs of the source lanes begin only within it; the first run of every arm and case is made in any case. */
+  readonly sourceSeconds: number;
+  /** All rounds; null: each job has that of its profile. */
+  readonly roundSeconds: number | null;
+}
+
+/** The budgets that the plans' profile names: one family's own, or that of the whole. */
+export function budgetsOf(plans: readonly Plan[]): Budgets {
+  const [first] = plans;
+  const whole = plans.length > 1 ? first?.profile.whole : null;
+  if (whole) return { sourceSeconds: whole.source, roundSeconds: whole.rounds };
+  const each = plans.map(({ profile }) => profile.source.budget ?? Number.POSITIVE_INFINITY);
+  return { sourceSeconds: each.reduce((sum, seconds) => sum + seconds, 0), roundSeconds: null };
+}
+
+/** Seconds that the rounds of these jobs took. */
+export const spentBy = (jobs: readonly { readonly rounds: readonly Round[] }[]): number =>
+  jobs.reduce((sum, { rounds }) => sum + rounds.reduce((all, { seconds }) => all + seconds, 0), 0);
