@@ -344,7 +344,7 @@ export default defineFamily({
   arms,
   cases,
   scenarios,
-  postgres: { schema: "" },
+  postgres: { schema: "-- Each arm makes a table of its own." },
   ratios,
   fold: (answer) => (answer as { changed: number }).changed,
 });
