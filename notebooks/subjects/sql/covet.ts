@@ -3,6 +3,7 @@ import {
   asc,
   type Body,
   type CaseInput,
+  connect,
   count,
   eq,
   gt,
@@ -90,17 +91,9 @@ const queries: Queries<Query<Row>> = {
 export async function prepareCovet(given: CaseInput): Promise<Body> {
   const build = queryOf(given, queries);
   if (!kindOf(given.case).executes) return buildBody(build, (query) => query.compile("postgresql").values);
-  const { default: pg } = await import("pg");
-  const client = new pg.Client(urlOf(given));
-  await client.connect();
+  const db = await connect(urlOf(given), { max: 1 });
   return executeBody(
-    async (input) => {
-      const { text, values, decode } = build(input).compile("postgresql");
-      const { rows } = await client.query({ name: given.case, text, values: values as unknown[] });
-      if (decode !== undefined)
-        for (const row of rows) for (const column in decode) row[column] = decode[column]?.(row[column]);
-      return rows;
-    },
-    () => client.end(),
+    (input) => db.all(build(input)),
+    () => db.close(),
   );
 }

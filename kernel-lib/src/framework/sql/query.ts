@@ -49,5 +49,5 @@ export interface CompiledQuery {
   readonly decode?: Readonly<Record<string, (value: unknown) => unknown>>;
 }
 
-/** The rows' type of a query. */
-export type RowOf<Q> = Q extends Query<infer Row> ? Row : never;
+/** The rows' type of a query; never for a statement that gives none. */
+export type RowOf<Q> = Q extends { readonly "~row"?: infer Row } ? Exclude<Row, undefined> : never;
