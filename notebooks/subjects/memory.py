@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tracemalloc
 
+import arm as harness
+
 MEGABYTE = 1_000_000
 
 CORE = {
@@ -55,7 +57,7 @@ def collect():
 def footprint(code, traced):
     """Bytes of a Python process that does nothing but run `code`: what tracemalloc counts, or its resident set."""
     flags, arguments = (["-X", "tracemalloc"], ["tracemalloc"]) if traced else ([], [])
-    folders = (os.path.dirname(__file__), os.path.dirname(sys.modules["arm"].__file__))
+    folders = (os.path.dirname(__file__), os.path.dirname(harness.__file__))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
     command = [sys.executable, *flags, "-B", "-c", f"{code}\n{TELL}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
@@ -161,10 +163,8 @@ def connections(arm, given):
 
 
 def weighed(before, count, opened):
-    from arm import resident
-
     collect()
-    grown = resident() - before
+    grown = harness.resident() - before
     return {
         "figures": {"total-mb": grown / MEGABYTE, "per-connection": grown / count / 1_000},
         "answer": {"connections": opened},
@@ -172,10 +172,8 @@ def weighed(before, count, opened):
 
 
 def before_opening():
-    from arm import resident
-
     collect()
-    return resident()
+    return harness.resident()
 
 
 def asyncpg_pool(url, count):
@@ -184,16 +182,18 @@ def asyncpg_pool(url, count):
     import asyncpg
 
     async def ask(pool, times):
-        return max(await asyncio.gather(*(pool.fetchval(COUNT) for _ in range(times))))
+        held = [await pool.acquire() for _ in range(times)]
+        opened = max(await asyncio.gather(*(connection.fetchval(COUNT) for connection in held)))
+        for connection in held:
+            await pool.release(connection)
+        return opened
 
     async def weigh():
         async with asyncpg.create_pool(url, min_size=1, max_size=1) as first:
             await ask(first, 1)
         before = before_opening()
         async with asyncpg.create_pool(url, min_size=count, max_size=count) as pool:
-            await ask(pool, count)
-            opened = await ask(pool, count)
-            return weighed(before, count, opened)
+            return weighed(before, count, await ask(pool, count))
 
     return asyncio.run(weigh())
 
@@ -218,7 +218,6 @@ def sqlalchemy_pool(url, count):
     before = before_opening()
     engine = engine_of(count)
     try:
-        ask(engine, count)
         return weighed(before, count, ask(engine, count))
     finally:
         engine.dispose()

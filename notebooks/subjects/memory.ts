@@ -105,7 +105,7 @@ const arms: readonly ArmSpec[] = [
         observeConnections(async (max) => {
           const db = await connect(urlOf(given), { max });
           return {
-            count: (times) => largest(times, async () => (await db.all(openConnections))[0]?.open ?? 0),
+            lend: (use) => db.transaction((tx) => use(async () => (await tx.first(openConnections))?.open ?? 0)),
             close: () => db.close(),
           };
         }),
@@ -178,8 +178,14 @@ const arms: readonly ArmSpec[] = [
         const { default: pg } = await import("pg");
         const pool = new pg.Pool({ connectionString: urlOf(given), max });
         return {
-          count: (times) =>
-            largest(times, async () => (await pool.query<{ open: number }>(countConnections)).rows[0]?.open ?? 0),
+          lend: async (use) => {
+            const client = await pool.connect();
+            try {
+              return await use(async () => (await client.query<{ open: number }>(countConnections)).rows[0]?.open ?? 0);
+            } finally {
+              client.release();
+            }
+          },
           close: () => pool.end(),
         };
       }),
@@ -278,11 +284,6 @@ class PlainUser implements UserRow {
     this.balance = row.balance;
     this.city = row.city;
   }
-}
-
-/** Asks `times` times at once. */
-async function largest(times: number, ask: () => Promise<number>): Promise<number> {
-  return Math.max(...(await Promise.all(Array.from({ length: times }, ask))));
 }
 
 export default defineFamily({

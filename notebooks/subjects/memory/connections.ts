@@ -32,25 +32,36 @@ export const connections: ScenarioSpec = {
 export const countConnections =
   "select count(*)::int as open from pg_stat_activity where datname = current_database() and backend_type = 'client backend'";
 
-/** A pool whose connections are all in use at once. */
-export interface BusyPool {
-  /** Runs `countConnections` on `times` connections at the same time; the largest count. */
-  count(times: number): Promise<number>;
+/** A pool as all arms have it. */
+export interface AnyPool {
+  /** Lends one connection for as long as `use` runs, which may ask over it for `countConnections`. */
+  lend(use: (ask: () => Promise<number>) => Promise<number>): Promise<number>;
   close(): Promise<void>;
 }
 
+/** Holds `times` connections at the same time; how many the server counts then. */
+async function openAll(pool: AnyPool, times: number): Promise<number> {
+  let waited = 0;
+  const all = Promise.withResolvers<void>();
+  const counts = Array.from({ length: times }, () =>
+    pool.lend(async (ask) => {
+      if (++waited === times) all.resolve();
+      await all.promise;
+      return ask();
+    }),
+  );
+  return Math.max(...(await Promise.all(counts)));
+}
+
 /** Weighs a pool of 100 connections. */
-export async function observeConnections(
-  openPool: (max: number) => BusyPool | Promise<BusyPool>,
-): Promise<Observation> {
+export async function observeConnections(openPool: (max: number) => AnyPool | Promise<AnyPool>): Promise<Observation> {
   const first = await openPool(1);
-  await first.count(1);
+  await openAll(first, 1);
   await first.close();
   const before = residentBytes();
   const pool = await openPool(open);
   try {
-    await pool.count(open);
-    const counted = await pool.count(open);
+    const counted = await openAll(pool, open);
     const grown = residentBytes() - before;
     return {
       figures: { "total-mb": grown / megabyte, "per-connection": grown / open / 1_000 },

@@ -36,7 +36,7 @@ interface Footprint {
 /** A Node process that runs `start`, then tells, then runs `stop`. */
 function footprint(start: string, stop: string): Footprint {
   const code = `${start}
-    gc(); gc();
+    gc({ type: "major", execution: "sync", flavor: "last-resort" });
     const { heapUsed, external, rss } = process.memoryUsage();
     console.log(JSON.stringify({ heap: heapUsed + external, rss }));
     ${stop}`;

@@ -8,9 +8,10 @@ export function heldBytes(): number {
   return heapUsed + external;
 }
 
-/** The resident set after two collections. Bytes. @throws if the process has no `gc`. */
+/** The resident set after a collection that gives free pages back. Bytes. @throws if the process has no `gc`. */
 export function residentBytes(): number {
-  collectGarbage();
+  if (globalThis.gc === undefined) throw new Error("needs node --expose-gc");
+  globalThis.gc({ type: "major", execution: "sync", flavor: "last-resort" });
   return process.memoryUsage.rss();
 }
 
