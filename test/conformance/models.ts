@@ -9,6 +9,7 @@ import { matching } from "../../kernel-lib/src/framework/orm/rules/matching.ts";
 import { numberBetween } from "../../kernel-lib/src/framework/orm/rules/number-between.ts";
 import { satisfying } from "../../kernel-lib/src/framework/orm/rules/satisfying.ts";
 import { boolean, integer, json, text, timestamp } from "../../kernel-lib/src/framework/sql/column-builder.ts";
+import { insert } from "../../kernel-lib/src/framework/sql/insert.ts";
 import { eq, gt } from "../../kernel-lib/src/framework/sql/operators/comparison.ts";
 import { desc } from "../../kernel-lib/src/framework/sql/operators/order.ts";
 import { createTable, dropTable } from "../../kernel-lib/src/framework/sql/schema.ts";
@@ -130,6 +131,8 @@ export function testModels(name: string, open: () => Promise<Database>): void {
       expect(await Tag.insert(db, { code: "x'y", label: "odd" })).toEqual({ code: "x'y", label: "odd" });
       expect(await Tag.find(db, "x'y")).toEqual({ code: "x'y", label: "odd" });
       expect((await User.insert(db, { id: 77, name: "Ada" })).id).toBe(77);
+      // @ts-expect-error: a key of another type
+      await expect(User.find(db, "77")).rejects.toMatchObject({ code: "invalid-sql-value" });
     });
 
     test("update changes the given columns of one row, and tells whether there was one", async () => {
@@ -236,14 +239,17 @@ export function testModels(name: string, open: () => Promise<Database>): void {
         ],
       });
       expect(String(failure)).not.toContain("none");
-      await expect(User.insert(counted, {} as never)).rejects.toMatchObject({
+      // @ts-expect-error: a column that must be there
+      await expect(User.insert(counted, {})).rejects.toMatchObject({
         problems: [{ field: "name", rule: "required" }],
       });
-      await expect(User.update(counted, 1, { name: null } as never)).rejects.toMatchObject({
+      // @ts-expect-error: a column that is not nullable
+      await expect(User.update(counted, 1, { name: null })).rejects.toMatchObject({
         problems: [{ field: "name", rule: "null" }],
       });
-      await expect(User.update(counted, 1, { "__proto__ ": 1 } as never)).rejects.toMatchObject({
-        problems: [{ field: "__proto__ ", rule: "unknown" }],
+      // @ts-expect-error: no column
+      await expect(User.update(counted, 1, { nmae: "x" })).rejects.toMatchObject({
+        problems: [{ field: "nmae", rule: "unknown" }],
       });
       expect(counted.count).toBe(0);
       expect(User.problems({ name: "Ada", age: 20 })).toEqual([]);
@@ -270,6 +276,22 @@ export function testModels(name: string, open: () => Promise<Database>): void {
       });
       await expect(undone).rejects.toThrow("no");
       expect(await User.all(db)).toEqual([]);
+    });
+
+    test("more keys than a statement takes are asked for in parts", async () => {
+      const codes = Array.from({ length: 17_000 }, (_, index) => `t${index}`);
+      await db.transaction(async (tx) => {
+        for (let from = 0; from < codes.length; from += 8_500) {
+          const part = codes.slice(from, from + 8_500);
+          await tx.run(insert(tags).values(part.map((code) => ({ code, label: `label of ${code}` }))));
+          await tx.run(insert(marks).values(part.map((tag) => ({ tag, postId: 1 }))));
+        }
+      });
+      const counted = counting(db);
+      const rows = await Mark.with("of").all(counted);
+      expect(counted.count).toBe(3);
+      expect(rows).toHaveLength(codes.length);
+      expect(rows.filter(({ tag, of }) => of?.label !== `label of ${tag}`)).toEqual([]);
     });
 
     test("loading a relation equals joining in memory, for any rows", async () => {
