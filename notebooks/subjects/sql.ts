@@ -122,11 +122,14 @@ const cases: readonly CaseSpec[] = [
 ];
 
 const headline = new Set(["build-where drizzle", "build-where kysely", "execute-where pg"]);
-const ratios: readonly RatioSpec[] = cases.flatMap(({ name, arms: contestants = [] }) =>
-  contestants
-    .filter((against) => against !== "covet")
-    .map((against) => ({ case: name, arm: "covet", against, headline: headline.has(`${name} ${against}`) })),
-);
+const ratios: readonly RatioSpec[] = [
+  ...cases.flatMap(({ name, arms: contestants = [] }) =>
+    contestants
+      .filter((against) => against !== "covet")
+      .map((against) => ({ case: name, arm: "covet", against, headline: headline.has(`${name} ${against}`) })),
+  ),
+  { case: "build-join-3", arm: "covet", against: "covet", againstCase: "build-select" },
+];
 
 export default defineFamily({
   name: "sql",
