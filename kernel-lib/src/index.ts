@@ -62,6 +62,7 @@ export { InvalidModel } from "./framework/errors/invalid-model.js";
 export { InvalidPoolOption } from "./framework/errors/invalid-pool-option.js";
 export { InvalidQuery } from "./framework/errors/invalid-query.js";
 export { InvalidRoute } from "./framework/errors/invalid-route.js";
+export { InvalidRule } from "./framework/errors/invalid-rule.js";
 export { InvalidServerOption } from "./framework/errors/invalid-server-option.js";
 export { InvalidSqlValue } from "./framework/errors/invalid-sql-value.js";
 export { InvalidUrl } from "./framework/errors/invalid-url.js";
@@ -74,6 +75,7 @@ export { PostgresUnavailable } from "./framework/errors/postgres-unavailable.js"
 export { QueryFailed } from "./framework/errors/query-failed.js";
 export { RequestAborted } from "./framework/errors/request-aborted.js";
 export { RouteConflict } from "./framework/errors/route-conflict.js";
+export { RowNotInserted } from "./framework/errors/row-not-inserted.js";
 export { TransactionInUse } from "./framework/errors/transaction-in-use.js";
 export { TransactionNotCommitted } from "./framework/errors/transaction-not-committed.js";
 export { TransactionOver } from "./framework/errors/transaction-over.js";

@@ -2,12 +2,15 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { connect } from "../../../kernel-lib/src/framework/db/connect.ts";
 import { many } from "../../../kernel-lib/src/framework/orm/many.ts";
 import { model } from "../../../kernel-lib/src/framework/orm/model.ts";
 import { one } from "../../../kernel-lib/src/framework/orm/one.ts";
 import { lengthBetween } from "../../../kernel-lib/src/framework/orm/rules/length-between.ts";
 import { numberBetween } from "../../../kernel-lib/src/framework/orm/rules/number-between.ts";
 import { bigint, integer, text } from "../../../kernel-lib/src/framework/sql/column-builder.ts";
+import { createTable } from "../../../kernel-lib/src/framework/sql/schema.ts";
+import { sql } from "../../../kernel-lib/src/framework/sql/sql-tag.ts";
 import { alias, table } from "../../../kernel-lib/src/framework/sql/table.ts";
 
 const users = table("users", {
@@ -16,6 +19,7 @@ const users = table("users", {
   bossId: integer("boss").nullable(),
 });
 const posts = table("posts", { id: integer("id").primaryKey(), userId: integer("user_id"), big: bigint("big") });
+const loners = table("loners", { id: integer("id").primaryKey(), note: text("note").nullable() });
 const loose = table("loose", { word: text("word") });
 
 describe("a model that contradicts its tables is refused by name", () => {
@@ -78,9 +82,16 @@ describe("rules", () => {
   });
 
   test("bounds out of order are a mistake of the program", () => {
-    expect(() => lengthBetween(2, 1)).toThrow(RangeError);
-    expect(() => numberBetween(0, Number.NaN)).toThrow(RangeError);
+    for (const make of [() => lengthBetween(2, 1), () => numberBetween(0, Number.NaN)])
+      expect(make).toThrow(expect.objectContaining({ code: "invalid-rule" }));
   });
+});
+
+test("an insert that a trigger leaves out is an error, not a row", async () => {
+  await using db = await connect("sqlite::memory:");
+  await db.run(createTable(loners));
+  await db.run(sql`create trigger skip before insert on loners begin select raise(ignore); end`);
+  await expect(model(loners).insert(db, {})).rejects.toMatchObject({ code: "row-not-inserted" });
 });
 
 test("rows are the same where code may not be generated", () => {

@@ -1,5 +1,6 @@
 import type { Queryable } from "../db/database.js";
 import { InvalidModel } from "../errors/invalid-model.js";
+import { RowNotInserted } from "../errors/row-not-inserted.js";
 import { insert } from "../sql/insert.js";
 import { eq } from "../sql/operators/comparison.js";
 import { remove } from "../sql/remove.js";
@@ -65,7 +66,7 @@ class TableModel<From extends Source, R extends Relations>
   async insert(db: Queryable, values: NewRow<From>): Promise<TableRow<From>> {
     validate(this.#checks, values, true);
     const raw = await db.first(insert(this.table).values(values).returning());
-    if (raw === undefined) throw new Error(`insert into ${this.described.name} returned no row`);
+    if (raw === undefined) throw new RowNotInserted(this.described.name);
     return this.described.read(raw) as TableRow<From>;
   }
 

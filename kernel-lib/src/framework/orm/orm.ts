@@ -42,7 +42,8 @@ export interface Model<From extends Source, R extends Relations = Record<never, 
   find(db: Queryable, key: KeyOf<From>): Promise<TableRow<From> | undefined>;
   /**
    * Validates and inserts one row; the row as the database then has it, with what it filled in.
-   * @throws ValidationFailed before anything is sent; QueryFailed for what only the database knows (a duplicate, a missing parent).
+   * @throws ValidationFailed before anything is sent; QueryFailed for what only the database knows (a duplicate, a missing parent);
+   * RowNotInserted if a trigger leaves the row out.
    */
   insert(db: Queryable, values: NewRow<From>): Promise<TableRow<From>>;
   /**

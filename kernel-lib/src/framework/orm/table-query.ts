@@ -116,9 +116,13 @@ export class TableQuery<Row, R extends Relations> implements ModelQuery<Row, R> 
   #once(name: string): void {
     const { joins, withs } = this.#parts;
     if (!joins.includes(name) && !withs.includes(name)) return;
-    throw new InvalidQuery(`the relation "${name}" of "${this.described.name}" is asked for twice`, "Ask for it once.", {
-      relation: name,
-    });
+    throw new InvalidQuery(
+      `the relation "${name}" of "${this.described.name}" is asked for twice`,
+      "Ask for it once.",
+      {
+        relation: name,
+      },
+    );
   }
 
   #relation(name: string): DescribedRelation {

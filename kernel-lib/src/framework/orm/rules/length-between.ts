@@ -2,7 +2,7 @@ import { checkBounds, type Rule } from "./rule.js";
 
 /**
  * Between `least` and `most` characters, counted as Unicode code points: "Jü" has two, whatever its bytes.
- * @throws RangeError if the bounds are not in order.
+ * @throws InvalidRule if the bounds are not in order.
  */
 export function lengthBetween(least: number, most: number): Rule<string> {
   checkBounds("lengthBetween", least, most);

@@ -1,6 +1,6 @@
 import { checkBounds, type Rule } from "./rule.js";
 
-/** At least `least` and at most `most`. @throws RangeError if the bounds are not in order. */
+/** At least `least` and at most `most`. @throws InvalidRule if the bounds are not in order. */
 export function numberBetween(least: number, most: number): Rule<number> {
   checkBounds("numberBetween", least, most);
   return {

@@ -1,3 +1,5 @@
+import { InvalidRule } from "../../errors/invalid-rule.js";
+
 /** What a value of a column must be beyond its type. Asked only about values that are there and of the column's type. */
 export interface Rule<Value> {
   /** Names the rule in a FieldProblem: "length". */
@@ -7,8 +9,13 @@ export interface Rule<Value> {
   accepts(value: Value): boolean;
 }
 
-/** @throws RangeError unless both are numbers and in order. */
+/** @throws InvalidRule unless both are numbers and in order. */
 export function checkBounds(rule: string, least: number, most: number): void {
-  if (!(least <= most))
-    throw new RangeError(`${rule}(${least}, ${most}): the first must be a number not above the second`);
+  if (least <= most) return;
+  throw new InvalidRule(
+    `${rule}(${least}, ${most})`,
+    "its first bound is not at most its second",
+    "Give the least first, then the most.",
+    { least, most },
+  );
 }
