@@ -1,10 +1,13 @@
 """The Python arm of the transactions family: asyncpg on uvloop, one connection, a table of its own. The timed loop is not asynchronous, so each
 call enters the event loop by `run_until_complete`: some tens of microseconds a call of ten operations."""
 
+import os
+
 OPERATIONS = 10
 UPDATABLE = 1_000
 BATCH = 20_000
-TABLE = "rows_asyncpg"
+# Processes that time two cases live side by side, so the table is the process's own.
+TABLE = f"rows_{os.getpid()}"
 
 INSERT = f"insert into {TABLE} (id, value) values ($1, $2)"
 UPDATE = f"update {TABLE} set value = $1 where id = $2"

@@ -32,6 +32,9 @@ const updatable = 1_000;
 /** Rows that a table is filled with for deletes, anew when they are used up; and that inserts may add before it is emptied. */
 const batch = 20_000;
 
+/** Processes that time two cases of one arm live side by side, so the table is the process's own. */
+const ownTable = `rows_${process.pid}`;
+
 /** Single-row operations of one arm, inside a transaction or not. */
 interface Operations {
   insert(id: number, value: string): Promise<number>;
@@ -51,7 +54,8 @@ interface Contestant extends Operations {
 type Verb = "insert" | "update" | "delete";
 
 /** Fills the arm's table, does ten operations a call, and takes care that there is always something to do them on. */
-async function bodyOf(given: CaseInput, name: string, contestant: Contestant): Promise<Body> {
+async function bodyOf(given: CaseInput, contestant: Contestant): Promise<Body> {
+  const name = ownTable;
   const [verb = "", tx] = given.case.split("-") as [Verb, string | undefined];
   const fill = verb === "insert" ? 0 : verb === "update" ? updatable : batch;
   const refill = `insert into ${name} select id, 'row' from generate_series(1, ${fill}) id`;
@@ -104,7 +108,7 @@ analyze ${name};`);
 
 async function covet(given: CaseInput): Promise<Body> {
   const { default: pg } = await import("pg");
-  const rows = table("rows_covet", { id: integer("id").primaryKey(), value: text("value") });
+  const rows = table(ownTable, { id: integer("id").primaryKey(), value: text("value") });
   const db = await connect(given.services.postgres ?? "", { max: 1 });
   const side = new pg.Client(given.services.postgres);
   await side.connect();
@@ -113,7 +117,7 @@ async function covet(given: CaseInput): Promise<Body> {
     update: async (id, value) => (await to.run(update(rows).set({ value }).where(eq(rows.id, id)))).changes,
     remove: async (id) => (await to.run(remove(rows).where(eq(rows.id, id)))).changes,
   });
-  return bodyOf(given, "rows_covet", {
+  return bodyOf(given, {
     ...on(db),
     transaction: (work) => db.transaction((tx) => work(on(tx))),
     execute: async (sql) => (await side.query(sql)).rows,
@@ -124,23 +128,22 @@ async function covet(given: CaseInput): Promise<Body> {
   });
 }
 
-const texts = (name: string) => ({
-  insert: { name: "insert", text: `insert into ${name} (id, value) values ($1, $2)` },
-  update: { name: "update", text: `update ${name} set value = $1 where id = $2` },
-  remove: { name: "remove", text: `delete from ${name} where id = $1` },
-});
+const texts = {
+  insert: { name: "insert", text: `insert into ${ownTable} (id, value) values ($1, $2)` },
+  update: { name: "update", text: `update ${ownTable} set value = $1 where id = $2` },
+  remove: { name: "remove", text: `delete from ${ownTable} where id = $1` },
+};
 
 async function pgClient(given: CaseInput): Promise<Body> {
   const { default: pg } = await import("pg");
   const client = new pg.Client(given.services.postgres);
   await client.connect();
-  const sql = texts("rows_pg");
   const on: Operations = {
-    insert: async (id, value) => (await client.query({ ...sql.insert, values: [id, value] })).rowCount ?? 0,
-    update: async (id, value) => (await client.query({ ...sql.update, values: [value, id] })).rowCount ?? 0,
-    remove: async (id) => (await client.query({ ...sql.remove, values: [id] })).rowCount ?? 0,
+    insert: async (id, value) => (await client.query({ ...texts.insert, values: [id, value] })).rowCount ?? 0,
+    update: async (id, value) => (await client.query({ ...texts.update, values: [value, id] })).rowCount ?? 0,
+    remove: async (id) => (await client.query({ ...texts.remove, values: [id] })).rowCount ?? 0,
   };
-  return bodyOf(given, "rows_pg", {
+  return bodyOf(given, {
     ...on,
     transaction: async (work) => {
       await client.query("begin");
@@ -166,7 +169,7 @@ async function drizzle(given: CaseInput): Promise<Body> {
   const client = new pg.Client(given.services.postgres);
   await client.connect();
   const db = open(client);
-  const rows = core.pgTable("rows_drizzle", {
+  const rows = core.pgTable(ownTable, {
     id: core.integer("id").primaryKey(),
     value: core.text("value").notNull(),
   });
@@ -175,7 +178,7 @@ async function drizzle(given: CaseInput): Promise<Body> {
     update: async (id, value) => (await to.update(rows).set({ value }).where(equals(rows.id, id))).rowCount ?? 0,
     remove: async (id) => (await to.delete(rows).where(equals(rows.id, id))).rowCount ?? 0,
   });
-  return bodyOf(given, "rows_drizzle", {
+  return bodyOf(given, {
     ...on(db),
     transaction: (work) => db.transaction((tx) => work(on(tx))),
     execute: async (query) => (await client.query(query)).rows,
