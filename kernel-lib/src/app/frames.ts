@@ -6,7 +6,11 @@ import { evidence } from "./evidence.js";
  * Where nothing was measured yet the frames say so.
  */
 export async function frames(): Promise<ReportFrames> {
+  const { resultFileNames } = await import("../report/data/result-files.js");
   const { reportFrames } = await import("../report/frames/report-frames.js");
   const { source, results } = await evidence();
-  return reportFrames(source, results);
+  return reportFrames(
+    source,
+    results.filter(({ family }) => Object.hasOwn(resultFileNames, family)),
+  );
 }

@@ -37,6 +37,7 @@ nav a { color: var(--soft); text-decoration: none; } nav a:hover { color: var(--
   nav { position: sticky; top: 0; max-height: 100vh; overflow: auto; align-self: start; }
 }
 main { padding-bottom: 5rem; min-width: 0; max-width: 72rem; }
+.notebook { content-visibility: auto; contain-intrinsic-size: auto 5000px; }
 .notebook + .notebook { margin-top: 4rem; border-top: 1px solid var(--grid); padding-top: 2rem; }
 .prose { max-width: 46rem; }
 h2 { font-size: 1.6rem; line-height: 1.25; margin: 2rem 0 .6rem; } h3 { font-size: 1.2rem; margin: 1.8rem 0 .4rem; } h4 { font-size: 1.05rem; margin: 1.4rem 0 .3rem; }
@@ -79,6 +80,7 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15r
   :root { --text: var(--text-light); --paper: #fff; --line: var(--line-light); --grid: var(--grid-light); --soft: #4a545d; --panel: #f5f7f9; --link: #1c2126;
     --good: #176b43; --bad: #a3360a; --open: #6a5200; --keyword: #8c2f7a; --string: #176b43; --number: #9a4a00; --comment: #5a6570; --title: #0a5ea8; --type: #5b4bb5; color-scheme: light; }
   @page { margin: 16mm 14mm; }
+  .notebook { content-visibility: visible; }
   body { font-size: 10pt; } nav, .skip, .download, .links, .modebar-container { display: none; } .frame { display: block; max-width: none; padding: 0; }
   header { padding-top: 0; } pre, .wide { overflow: visible; white-space: pre-wrap; } table { font-size: 7.5pt; } th, td { padding: .2rem .35rem; } tbody th { min-width: 0; }
   .figure, .claim, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } .notebook + .notebook { break-before: page; }

@@ -1,0 +1,27 @@
+/**
+ * How large a whole report's page is, and how soon it can be used: a made-up report of 19 notebooks with 60 figures, opened in the system's
+ * Chromium. `node test/browser/measure-page.mjs [page.html]`; with a page, that one. Prints one line of JSON. Needs `npm run compile`.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { measurePage, syntheticReport } from "./synthetic-report.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "covet-page-"));
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+});
+try {
+  const given = process.argv[2];
+  const path = given === undefined ? join(folder, "report.html") : resolve(given);
+  if (given === undefined) writeFileSync(path, await syntheticReport({ notebooks: 19, figures: 60 }));
+  const size = Buffer.byteLength(readFileSync(path));
+  const found = await measurePage(browser, pathToFileURL(path).href);
+  process.stdout.write(`${JSON.stringify({ megabytes: size / 1e6, ...found })}\n`);
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
