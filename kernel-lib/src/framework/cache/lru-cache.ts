@@ -13,7 +13,7 @@ export class LruCache<Key, Value> implements Cache<Key, Value> {
   readonly #keys: (Key | undefined)[] = [undefined];
   readonly #values: (Value | undefined)[] = [undefined];
   /** Two numbers a slot, side by side for one cache line: the slot used next after it, and the one used last before it. */
-  readonly #links: Uint32Array;
+  readonly #links: Uint16Array | Uint32Array;
   /** The first of the slots that deletions left, linked by their first number; 0: none. */
   #free = 0;
   #hits = 0;
@@ -23,7 +23,7 @@ export class LruCache<Key, Value> implements Cache<Key, Value> {
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#links = new Uint32Array(2 * (capacity + 1));
+    this.#links = capacity < 2 ** 16 ? new Uint16Array(2 * (capacity + 1)) : new Uint32Array(2 * (capacity + 1));
   }
 
   get size(): number {
