@@ -10,6 +10,8 @@ export interface Placement {
   readonly cores: readonly number[];
   /** A command line that runs `command` on `core` (anywhere where null) and dies with this process. */
   wrap(core: number | null, command: readonly string[]): readonly [string, ...string[]];
+  /** Moves a process (all its threads) to `core`; does nothing where it is null, or processes cannot be bound. */
+  move(pid: number, core: number | null): Promise<void>;
   /** Keeps this process (all its threads) and the services off `core`; the returned function gives their cores back. */
   leave(core: number | null): Promise<() => Promise<void>>;
 }
@@ -64,6 +66,9 @@ export function findPlacement(others: () => readonly number[] = () => []): Place
       const tied = diesWithUs ? ["setpriv", "--pdeathsig", "KILL"] : [];
       const [program = "", ...rest] = [...bound, ...tied, ...command];
       return [program, ...rest];
+    },
+    async move(pid, core) {
+      if (core !== null && cores.length > 0) await bind([core], pid);
     },
     async leave(core) {
       const free = cores.filter((each) => each !== core);
