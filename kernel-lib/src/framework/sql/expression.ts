@@ -24,16 +24,22 @@ export type Condition = Expression<boolean> | Expression<boolean | null>;
 /** @throws InvalidQuery if it is not made by this library: a string never becomes text, undefined never means "all rows". */
 export function checkExpression(place: string, given: unknown): Expression<unknown> {
   if (given instanceof Expression) return given;
-  throw new InvalidQuery(
+  throw notAnExpression(place, given);
+}
+
+/** What is thrown where an expression belongs and something else is. */
+export const notAnExpression = (place: string, given: unknown): InvalidQuery =>
+  new InvalidQuery(
     `${place} takes an expression, not ${given === null ? "null" : Array.isArray(given) ? "an array" : `a value of type ${typeof given}`}`,
     "Make one with eq, and, isNull, sql`…` and the like.",
     { place },
   );
-}
 
 /** Both lists as one, without copying where one is empty. */
 export function joinValues(first: readonly SqlValue[], second: readonly SqlValue[]): readonly SqlValue[] {
   if (second.length === 0) return first;
   if (first.length === 0) return second;
-  return first.concat(second);
+  const values = first.slice();
+  for (const value of second) values.push(value);
+  return values;
 }

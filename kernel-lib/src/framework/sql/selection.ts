@@ -1,6 +1,6 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import type { Column } from "./column.js";
-import { checkExpression, type Expression, joinValues, noValues } from "./expression.js";
+import { Expression, joinValues, notAnExpression, noValues } from "./expression.js";
 import { checkIdentifier } from "./identifier.js";
 import type { ExpressionNode } from "./nodes/expression-node.js";
 import type { SelectionNode } from "./nodes/select-node.js";
@@ -42,12 +42,14 @@ export function selectionOf(columns: Selection): SelectionParts {
   let selection: SelectionNode | null = null;
   let values = noValues;
   for (const name in columns) {
-    const { node, values: more } = checkExpression(`the result column ${JSON.stringify(name)}`, columns[name]);
+    const column = columns[name];
+    // The message is made for an error only: it would take longer than all the rest.
+    if (!(column instanceof Expression)) throw notAnExpression(`the result column ${JSON.stringify(name)}`, column);
+    const { node, values: more } = column;
     // The first step is remembered at the expression, and so lives as long as its table.
     if (selection === null)
       selection =
-        node.shapes.get<SelectionNode>(`select ${name}`, null) ??
-        node.shapes.set(`select ${name}`, null, makeNode(null, name, node));
+        node.shapes.get<SelectionNode>("select", name) ?? node.shapes.set("select", name, makeNode(null, name, node));
     else
       selection =
         selection.shapes.get<SelectionNode>(name, node) ??
