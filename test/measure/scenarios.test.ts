@@ -1,8 +1,10 @@
-import { appendFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { count } from "../../kernel-lib/src/base/units.ts";
+import { findPlacement, parseCores } from "../../kernel-lib/src/measure/arms/pinning.ts";
 import { measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
@@ -10,6 +12,7 @@ import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import type { RunningService } from "../../kernel-lib/src/measure/services/running-service.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
+import { checkFamilyResult } from "../../kernel-lib/src/report/data/family-result-schema.ts";
 import { shortLimits, temporaryFolder } from "./loop-plan.ts";
 import { measureOne } from "./measure-one.ts";
 
@@ -50,7 +53,8 @@ describe("a scenario", () => {
   test("is played in fresh processes of each arm; its figures have means, intervals and ratios, run by run", async () => {
     const { request, options, job } = await setUp(["sums"], 3);
     const outcome = await measureOne(request, options);
-    const [sums] = outcome.result.scenarios ?? [];
+    expect(checkFamilyResult(JSON.parse(JSON.stringify(outcome.result)), "result")).toBeTruthy();
+    const [sums] = outcome.result.scenarios;
     expect(sums).toMatchObject({ scenario: "sums", load: null });
     const [size, twice] = sums?.metrics ?? [];
     expect(size?.arms).toEqual([
@@ -170,3 +174,23 @@ describe("services", () => {
     expect(outcome.result.scenarios[0]?.metrics[0]?.arms).toHaveLength(3);
   });
 });
+
+test.skipIf(findPlacement().cores.length < 2)(
+  "a service's processes leave the core of the arms, and come back",
+  async () => {
+    const child = spawn("sleep", ["60"]);
+    onTestFinished(() => {
+      child.kill();
+    });
+    const pid = child.pid ?? 0;
+    const coresOf = () =>
+      parseCores(/^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "");
+    // One that has ended between being listed and being bound does no harm.
+    const placement = findPlacement(() => [pid, 2 ** 22 - 1]);
+    const [core = 0] = placement.cores;
+    const giveBack = await placement.leave(core);
+    expect(coresOf()).toEqual(placement.cores.filter((each) => each !== core));
+    await giveBack();
+    expect(coresOf()).toEqual(placement.cores);
+  },
+);

@@ -99,6 +99,48 @@ describe("what is chosen", () => {
   });
 });
 
+describe("scenarios", () => {
+  const load = { paths: ["/"], connections: 4, rate: 100, seconds: 20, warmUpSeconds: 2 };
+  const metrics = [{ name: "size", title: "Size", unit: "B", better: "lower", definition: "How large." }] as const;
+  const scenario = { title: "S", metrics, data: "4" };
+  const some: FamilyDescription = {
+    ...description,
+    cases: description.cases.map((each) => ({ ...each, iterations: 1000 })),
+    scenarios: [
+      { ...scenario, name: "core", arms: ["ours", "fast", "slow"] },
+      { ...scenario, name: "served", arms: ["slow", "fast"], load, runs: 1 },
+    ],
+    postgres: { schema: "create table t ()" },
+  };
+
+  test("take their runs from themselves or the profile, and smoke cuts runs, loads and iterations", () => {
+    const of = (name: "quick" | "claim" | "smoke") => makePlan({ description: some, profile: profiles[name], seed: 1 });
+    expect(of("quick").scenarios).toMatchObject([{ runs: 3 }, { runs: 1, load: { seconds: 20, warmUpSeconds: 2 } }]);
+    expect(of("claim").scenarios.map(({ runs }) => runs)).toEqual([5, 1]);
+    expect(of("smoke").scenarios).toMatchObject([{ runs: 1 }, { runs: 1, load: { seconds: 1, warmUpSeconds: 1 } }]);
+    expect(of("quick").cases[0]?.iterations).toBe(1000);
+    expect(of("smoke").cases[0]?.iterations).toBe(100);
+    expect(of("quick").postgres).toEqual({ schema: "create table t ()" });
+  });
+
+  test("are chosen by name as cases are; against leaves the first arm and those named", () => {
+    const make = (change: object) => makePlan({ description: some, profile: profiles.quick, seed: 1, ...change });
+    expect(make({ cases: ["core"] })).toMatchObject({ cases: [], groups: [], scenarios: [{ name: "core" }] });
+    const against = make({ against: ["fast"] });
+    expect(against.scenarios.map(({ name, arms }) => [name, arms])).toEqual([
+      ["core", ["ours", "fast"]],
+      ["served", ["slow", "fast"]],
+    ]);
+    expect(against.arms.map(({ name }) => name)).toEqual(["ours", "fast", "slow"]);
+  });
+
+  test("and the schema of the family's database are in the hash", () => {
+    const hashOf = (change: object) =>
+      makePlan({ description: { ...some, ...change }, profile: profiles.quick, seed: 1 }).hash;
+    expect(new Set([hashOf({}), hashOf({ scenarios: [] }), hashOf({ postgres: null })]).size).toBe(3);
+  });
+});
+
 describe("the hash", () => {
   test("is the same for the same plan and another for any other", () => {
     const make = (change: object) => makePlan({ description, profile: profiles.quick, seed: 7, ...change }).hash;
