@@ -12,7 +12,14 @@ use napi_derive::napi;
 #[napi(ts_return_type = "unknown")]
 pub fn json_parse<'env>(env: &'env Env, bytes: &[u8]) -> Result<Unknown<'env>> {
     let text = std::str::from_utf8(bytes).map_err(|error| invalid("UTF-8", error.valid_up_to()))?;
-    let mut reader = Reader { env: env.raw(), text, bytes, at: 0, keys: [None; KEYS], units: Vec::new() };
+    let mut reader = Reader {
+        env: env.raw(),
+        text,
+        bytes,
+        at: 0,
+        keys: [None; KEYS],
+        units: Vec::new(),
+    };
     let value = reader.document()?;
     // SAFETY: the handle was made during this call, for this environment.
     Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), value) })
@@ -229,8 +236,14 @@ impl<'a> Reader<'a> {
             return Err(invalid("name of a member", self.at));
         }
         let name = match self.quoted()? {
-            Some((raw, ascii)) => Name { key: self.key(raw, ascii)?, raw: Some(raw) },
-            None => Name { key: self.string_of_units()?, raw: None },
+            Some((raw, ascii)) => Name {
+                key: self.key(raw, ascii)?,
+                raw: Some(raw),
+            },
+            None => Name {
+                key: self.string_of_units()?,
+                raw: None,
+            },
         };
         self.skip_space();
         if self.peek() != b':' {
@@ -341,7 +354,9 @@ impl<'a> Reader<'a> {
                     return Err(invalid("escape", self.at));
                 }
                 self.at += 4;
-                digits.iter().fold(0, |sum, digit| sum * 16 + (*digit as char).to_digit(16).unwrap_or(0) as u16)
+                digits.iter().fold(0, |sum, digit| {
+                    sum * 16 + (*digit as char).to_digit(16).unwrap_or(0) as u16
+                })
             }
             _ => return Err(invalid("escape", self.at)),
         };
@@ -355,7 +370,13 @@ fn inherited(raw: &[u8]) -> bool {
     raw.starts_with(b"__")
         || matches!(
             raw,
-            b"constructor" | b"hasOwnProperty" | b"isPrototypeOf" | b"propertyIsEnumerable" | b"toLocaleString" | b"toString" | b"valueOf"
+            b"constructor"
+                | b"hasOwnProperty"
+                | b"isPrototypeOf"
+                | b"propertyIsEnumerable"
+                | b"toLocaleString"
+                | b"toString"
+                | b"valueOf"
         )
 }
 

@@ -19,9 +19,7 @@ pub fn with_utf16<T>(env: Env, text: JsString, read: impl FnOnce(&[u16]) -> T) -
         return Ok(read(&short[..length]));
     }
     // SAFETY: as above; a null buffer asks for the length.
-    check_status!(unsafe {
-        sys::napi_get_value_string_utf16(env.raw(), text.raw(), ptr::null_mut(), 0, &mut length)
-    })?;
+    check_status!(unsafe { sys::napi_get_value_string_utf16(env.raw(), text.raw(), ptr::null_mut(), 0, &mut length) })?;
     let mut long = vec![0u16; length + 1];
     // SAFETY: as above.
     check_status!(unsafe {
