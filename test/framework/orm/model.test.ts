@@ -59,6 +59,11 @@ describe("a model that contradicts its tables is refused by name", () => {
   });
 });
 
+test("a relation cannot have a name that would change what a row is", () => {
+  const relations = Object.fromEntries([["__proto__", many(posts, posts.userId)]]);
+  expect(() => model(users, { relations })).toThrow(expect.objectContaining({ code: "invalid-identifier" }));
+});
+
 test("relations are asked for by name, once, and joined where they lead to one row of another table", () => {
   const User = model(users, { relations: { posts: many(posts, posts.userId), boss: one(users, users.bossId) } });
   // @ts-expect-error: the types say so too

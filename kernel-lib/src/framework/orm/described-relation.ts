@@ -1,6 +1,7 @@
 import { InvalidModel } from "../errors/invalid-model.js";
 import type { Column } from "../sql/column.js";
 import type { ColumnDefinition } from "../sql/column-definition.js";
+import { checkIdentifier } from "../sql/identifier.js";
 import { columnOf, type DescribedTable, describeTable, type KeyColumn } from "./described-table.js";
 import type { Relation } from "./relation.js";
 
@@ -17,7 +18,7 @@ export interface DescribedRelation {
   readonly column: Column<unknown>;
 }
 
-/** @throws InvalidModel if the relation's name is a column, or its foreign key is not where it must be or of another type than the key. */
+/** @throws InvalidIdentifier for a name that no row can have; InvalidModel if the relation's name is a column, or its foreign key is not where it must be or of another type than the key. */
 export function describeRelation(
   own: DescribedTable,
   key: KeyColumn,
@@ -25,6 +26,7 @@ export function describeRelation(
   { kind, to, foreignKey }: Relation,
 ): DescribedRelation {
   const refuse = (reason: string, remedy: string) => new InvalidModel(own.name, reason, remedy, { relation: name });
+  checkIdentifier(`a relation of "${own.name}"`, name);
   if (own.definitions.some((definition) => definition.key === name))
     throw refuse(`its relation "${name}" has the name of a column`, "Give the relation another name.");
   const target = describeTable(to);
