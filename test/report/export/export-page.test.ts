@@ -65,6 +65,18 @@ describe("a page", () => {
     for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
   });
 
+  test("folds the headings of each notebook in the contents where there are many", () => {
+    const many = Array.from({ length: 4 }, (_, at) => ({
+      name: `0${at}-part.ipynb`,
+      notebook: notebook(markdown(`# ${at}. Part\n\n## Table ${at}\n\n## Claims ${at}`), markdown(`### Deep ${at}`)),
+    }));
+    const nav = (notebooks: typeof many) => /<nav.*?<\/nav>/s.exec(exportPage({ title: "T", notebooks }))?.[0] ?? "";
+    expect(nav(many).match(/<details><summary><a href="#[0-9]-part">/g)).toHaveLength(4);
+    expect(nav(many).match(/<a /g)).toHaveLength(16);
+    expect(nav(many.slice(0, 3))).not.toContain("<details>");
+    expect(nav(many.slice(0, 3)).match(/<a /g)).toHaveLength(12);
+  });
+
   test("links a claim with the figures of its family", async () => {
     const page = exportPage({ title: "T", notebooks: [{ name: "a.ipynb", notebook: await routingNotebook() }] });
     expect(page).toContain('<p class="links">Figures: <a href="#figure-router-ratios">Route lookup, 100 routes</a>');

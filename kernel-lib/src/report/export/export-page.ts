@@ -51,12 +51,27 @@ function linkFamilies(html: string, page: PageParts, data: readonly DataFile[]):
     .replaceAll(/<!--data of ([^>]*?)-->/g, (_, family: string) => line(part("All data", files(family))));
 }
 
+/** Up to so many notebooks the contents list every heading at once; of more, each notebook's own are folded. */
+const fewNotebooks = 3;
+
 function contents(page: PageParts): string {
-  const entries = page.headings
-    .filter((heading) => heading.level <= 4)
-    .map(
-      ({ level, id, text }) => `<li class="level-${level}"><a href="#${escapeHtml(id)}">${escapeHtml(text)}</a></li>`,
+  const shown = page.headings.filter((heading) => heading.level <= 4);
+  const link = ({ id, text }: (typeof shown)[number]) => `<a href="#${escapeHtml(id)}">${escapeHtml(text)}</a>`;
+  const item = (heading: (typeof shown)[number]) => `<li class="level-${heading.level}">${link(heading)}</li>`;
+  const entries: string[] = [];
+  for (let at = 0; at < shown.length; ) {
+    const heading = shown[at];
+    if (heading === undefined) break;
+    const next = shown.findIndex((other, place) => place > at && other.level <= 2);
+    const inner = shown.slice(at + 1, next === -1 ? undefined : next);
+    const folded = page.notebooks.size > fewNotebooks && heading.level <= 2 && inner.length > 0;
+    entries.push(
+      folded
+        ? `<li class="level-2"><details><summary>${link(heading)}</summary><ul>${inner.map(item).join("")}</ul></details></li>`
+        : [heading, ...inner].map(item).join(""),
     );
+    at = next === -1 ? shown.length : next;
+  }
   return `<nav aria-label="Contents"><h2>Contents</h2><ul>${entries.join("")}</ul></nav>`;
 }
 

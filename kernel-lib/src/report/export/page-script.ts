@@ -1,3 +1,5 @@
+import { titleRoom } from "./title-room.js";
+
 /**
  * The script of an exported page. It runs in the reader's browser, so it is text here: it unpacks the plotting library at the first figure
  * that comes near the window, draws the others when the page is idle, and draws all again when the colour scheme changes or before printing.
@@ -29,6 +31,17 @@ export const pageScript = `"use strict";
   let printing = false;
 
   const specOf = (plot) => JSON.parse(document.getElementById("data-" + plot.dataset.figure).textContent);
+
+  const detailsOf = (plot) => plot.closest(".figure").querySelector("figure > details, :scope > details");
+
+  /* Each figure has its room from the start, so that nothing moves when it is drawn; where there is room, its data is folded away. */
+  const narrow = innerWidth < 640;
+  for (const plot of plots) {
+    plot.style.display = "block";
+    plot.style.height = (plot.dataset.height ?? 450) + "px";
+    const details = detailsOf(plot);
+    if (details !== null) details.open = narrow;
+  }
 
   let library = null;
   const load = () => (library ??= (async () => {
@@ -63,7 +76,7 @@ export const pageScript = `"use strict";
     /* The page prints a figure's title too. */
     if (layout.meta?.figure !== undefined && layout.title !== undefined) {
       delete next.title;
-      const room = 34;
+      const room = ${titleRoom};
       next.height -= room;
       next.margin = { ...next.margin, t: layout.margin.t - room };
     }
@@ -93,15 +106,15 @@ export const pageScript = `"use strict";
     const done = (async () => {
       try {
         const spec = specOf(plot);
-        plot.style.display = "block";
         const [data, layout, config] = themed(spec, plot);
         plot.style.height = (layout.height ?? 450) + "px";
         await (await load()).newPlot(plot, data, layout, config);
         plot.dataset.drawn = "yes";
-        const details = plot.closest(".figure").querySelector("figure > details, :scope > details");
-        if (details !== null) details.open = plot.clientWidth < 560;
       } catch (error) {
         plot.dataset.drawn = "failed";
+        plot.style.height = "auto";
+        const details = detailsOf(plot);
+        if (details !== null) details.open = true;
         plot.textContent = "The picture could not be drawn (" + error.message + "); its data is in the table below.";
       }
     })();

@@ -30,6 +30,7 @@ nav { font-size: .9rem; line-height: 1.4; padding: 1rem 0; }
 nav h2 { font-size: .8rem; margin: 0 0 .5rem; color: var(--soft); text-transform: uppercase; letter-spacing: .06em; }
 nav ul { list-style: none; margin: 0; padding: 0; }
 nav li { margin: .3rem 0; }
+nav summary { font-size: inherit; padding: 0; }
 nav .level-3 { padding-left: 1rem; } nav .level-4 { padding-left: 2rem; }
 nav a { color: var(--soft); text-decoration: none; } nav a:hover { color: var(--link); text-decoration: underline; }
 @media (min-width: 64rem) {
@@ -56,7 +57,7 @@ caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
 th, td { padding: .3rem .45rem; border-bottom: 1px solid var(--grid); vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 500; min-width: 9rem; } [align=right] { text-align: right; } [align=left] { text-align: left; }
-.many table { font-size: .73rem; } .many th, .many td { padding: .25rem .28rem; } .many tbody th { min-width: 7rem; } .many thead th { max-width: 5.2rem; overflow-wrap: normal; }
+.many table { font-size: .73rem; } .many th, .many td { padding: .25rem .28rem; } .many tbody th { min-width: 7rem; } .many thead th { max-width: 5.2rem; overflow-wrap: break-word; hyphens: auto; }
 .output ul { margin: .4rem 0; padding-left: 1.1rem; color: var(--soft); font-size: .87rem; max-width: 56rem; }
 .figure { margin: 1.5rem 0; padding: 1rem 1.1rem .7rem; border: 1px solid var(--grid); border-radius: 8px; }
 .figure figure { margin: 0; } .figure figcaption { max-width: 52rem; } .figure figcaption small { display: block; color: var(--soft); font-size: .82rem; margin-top: .25rem; }

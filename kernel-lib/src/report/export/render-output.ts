@@ -5,6 +5,7 @@ import { cleanHtml } from "./clean-html.js";
 import type { NotebookOutput } from "./notebook-schema.js";
 import type { PageParts } from "./page-parts.js";
 import { renderMarkdown } from "./render-markdown.js";
+import { titleRoom } from "./title-room.js";
 
 const plotlyMime = "application/vnd.plotly.v1+json";
 const images = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"];
@@ -43,6 +44,13 @@ function withoutTexts(spec: object): object {
   return "layout" in spec ? { ...spec, layout: { ...layout, ...kept, ...("meta" in layout ? { meta } : {}) } } : spec;
 }
 
+/** Without title and caveats, which the page prints as text. */
+function drawnHeight(layout: Bundle, meta: Bundle): number {
+  const number = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
+  const title = meta.figure !== undefined && layout.title !== undefined ? titleRoom : 0;
+  return Math.round(number(layout.height, 450) - number(meta.noteHeight, 0) - title);
+}
+
 const renderFigure: Renderer = (bundle, page) => {
   const spec = bundle[plotlyMime];
   if (typeof spec !== "object" || spec === null) return null;
@@ -56,7 +64,7 @@ const renderFigure: Renderer = (bundle, page) => {
   const html = textOf(bundle["text/html"]);
   const fallback = html === null ? `<p>${escapeHtml(alt)}</p>` : framed(cleanHtml(html));
   const csv = textOf(meta.csv);
-  const plot = `<div class="plot" data-figure="${escapeHtml(id)}" role="img" aria-label="${escapeHtml(alt)}"></div>`;
+  const plot = `<div class="plot" data-figure="${escapeHtml(id)}" data-height="${drawnHeight(layout, meta)}" role="img" aria-label="${escapeHtml(alt)}"></div>`;
   const body = fallback.includes("</figcaption>")
     ? fallback.replace("</figcaption>", `</figcaption>${plot}`)
     : plot + fallback;
