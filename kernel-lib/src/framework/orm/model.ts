@@ -28,7 +28,7 @@ export interface ModelOptions<From extends Source, R extends Relations> {
 /**
  * A model of a table; see the contract in orm.ts.
  * @throws InvalidModel if the table has no primary key or a column `id` that is not it, for rules of a column that is not there, and for
- * relations that contradict the tables.
+ * relations that contradict the tables; InvalidIdentifier for a relation's name that no row can have.
  */
 export function model<From extends Source, R extends Relations = Record<never, never>>(
   table: From,
