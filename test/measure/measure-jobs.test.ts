@@ -78,7 +78,9 @@ describe("a whole job", () => {
     ]);
     // The loop in Python and twice the loop in JavaScript are both much slower: the ratio's direction is right.
     for (const ratio of integers?.ratios ?? []) expect(ratio.ratio).toBeLessThan(0.9);
-    expect(outcome.result.notMeasured).toEqual([{ arm: "python", case: "split-cut", reason: "does not cut" }]);
+    expect(outcome.result.notMeasured).toEqual([
+      { arm: "python", case: "split-cut", reason: "does not cut", cannotHold: true },
+    ]);
     expect(outcome.result.sentinels.map(({ kind }) => kind)).toEqual(["cpu", "allocation"]);
     for (const phase of ["source", "rounds", "finished"]) expect(told.map((each) => each.phase)).toContain(phase);
     if (!read.environment) throw new Error("there is no environment");

@@ -26,6 +26,10 @@ export const runSchema = z.strictObject({
       reason: z.string().nullable(),
     }),
   ),
+  /** What was asked for and did not happen, and why; empty in a run that is whole. */
+  gaps: z.array(z.strictObject({ part: z.string(), reason: z.string() })),
+  /** What was told of the time left, seconds since the start and seconds left. */
+  forecast: z.array(z.strictObject({ elapsed: z.number(), left: z.number() })),
   /** Plan hash -> folder with its samples, relative to the run. */
   jobs: z.record(z.string(), z.string()),
   node: z.string(),

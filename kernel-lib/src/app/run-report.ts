@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { Profile } from "../measure/plan/profile.js";
@@ -6,17 +6,20 @@ import type { Progress } from "../measure/progress.js";
 import { environmentSchema } from "../measure/samples/schemas.js";
 import { executeNotebook, type NotebookProgress } from "../notebook/runner/execute-notebook.js";
 import { readNotebook } from "../notebook/runner/read-notebook.js";
-import type { Measurement } from "../report/data/measurements.js";
 import { writeJson } from "../report/data/write-file.js";
 import { addMeasurements } from "./add-measurements.js";
 import { familiesOf } from "./families-of.js";
 import { familyFile } from "./family-file.js";
+import { gapsOf } from "./gaps-of.js";
 import { makeResultsFolder } from "./make-results-folder.js";
 import { defaultSeed } from "./measure-family.js";
+import { measurementsOfRun } from "./measurements-of-run.js";
 import { measurementsFile } from "./newest-evidence.js";
 import { type PlannedFamily, planFamily } from "./plan-family.js";
 import type { Project } from "./project.js";
+import { readResult } from "./read-result.js";
 import type { Run } from "./run-folder.js";
+import { RunForecast } from "./run-forecast.js";
 import { runJobs } from "./run-jobs.js";
 import type { SetUpTime } from "./set-up-time.js";
 import { writeRunResults } from "./write-run-results.js";
@@ -29,8 +32,10 @@ export interface RunReportRequest {
   readonly seed?: number | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** `secondsLeft` is told for the whole run, notebooks included. */
   readonly onProgress: (progress: Progress) => void;
-  readonly onCell: (notebook: string, progress: NotebookProgress) => void;
+  /** `secondsLeft` as for `onProgress`. */
+  readonly onCell: (notebook: string, progress: NotebookProgress, secondsLeft: number) => void;
   /** A line to stay: what failed, what was written. */
   readonly onLine: (text: string) => void;
   readonly now: () => Date;
@@ -43,7 +48,8 @@ type Growing = { -readonly [Key in keyof Run]: Run[Key] };
 
 /**
  * Makes the report: measures the union of all families that the notebooks name, executes the notebooks, which take those samples, and
- * writes page and data into `results/<run>`. What fails is said, the rest is made. `results/latest` points to a complete run that may decide.
+ * writes page and data into `results/<run>`. What could not be measured or executed is a gap, and the rest is made: a run with gaps is finished.
+ * `results/latest` points to the newest finished run that may decide.
  * @returns the run, and its folder
  * @throws the signal's reason, after the run's record says "stopped"; LabError `results-not-writable`
  */
@@ -62,29 +68,33 @@ export async function runReport(request: RunReportRequest): Promise<{ readonly r
     endedAt: null,
     seconds: { setUp: request.setUp?.seconds ?? null, measuring: null, notebooks: null, total: null },
     notebooks: request.notebooks.map((path) => ({ file: basename(path), state: "waiting", reason: null })),
+    gaps: [],
+    forecast: [],
     jobs: {},
     node: process.version,
     git: null,
   };
   const save = () => writeJson(join(folder, "run.json"), run);
   makeResultsFolder(join(folder, "notebooks"));
+  const forecast = new RunForecast(request.notebooks.length, now);
   await save();
   try {
-    const measured = await measureAll(request, run, folder);
+    await measureAll(request, run, folder, forecast);
     run.seconds = { ...run.seconds, measuring: secondsSince(started, now()) };
     await save();
     const before = now();
-    const executed = await executeAll(request, run, folder, save);
+    await executeAll(request, run, folder, save, forecast);
     run.seconds = { ...run.seconds, notebooks: secondsSince(before, now()) };
-    const complete = measured && executed;
-    run.state = complete ? "finished" : "failed";
+    run.state = "finished";
     run.endedAt = now().toISOString();
     run.seconds = { ...run.seconds, total: secondsSince(started, now()) };
+    run.forecast = [...forecast.samples];
     await save();
     await writeRunResults({ project, run, folder });
-    if (complete && profile.decides)
-      await addMeasurements(measurementsFile(project), ofItself(run, folder, request.setUp));
-    if (complete && profile.decides) pointTo(project, id);
+    if (profile.decides) {
+      await addMeasurements(measurementsFile(project), measurementsOfRun(run, folder, request.setUp));
+      pointTo(project, id);
+    }
     return { run, folder };
   } catch (error) {
     run.state = signal.aborted ? "stopped" : "failed";
@@ -94,35 +104,23 @@ export async function runReport(request: RunReportRequest): Promise<{ readonly r
   }
 }
 
-/** What a complete run measured of itself, for the goals: times only where everything had to be done. */
-function ofItself(run: Run, folder: string, setUp: SetUpTime | null): Measurement[] {
-  const [notebook, ...others] = run.notebooks;
-  if (notebook?.file !== "03-routing.ipynb" || others.length > 0) return [];
-  const size = {
-    id: "skeleton/report-size",
-    value: statSync(join(folder, "report.html")).size / 1e6,
-    unit: "MB",
-    run: run.id,
-  };
-  if (setUp?.whole !== true) return [size];
-  const minutes = (seconds: number) => ({ value: seconds / 60, unit: "min", run: run.id });
-  const total = setUp.seconds + (run.seconds.total ?? 0);
-  return [
-    size,
-    { id: "skeleton/set-up", ...minutes(setUp.seconds) },
-    { id: "skeleton/clone-to-notebook", ...minutes(total) },
-  ];
-}
-
 const secondsSince = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;
 
-/** Plans and measures what the notebooks name, all together; false if a family could not be. */
-async function measureAll(request: RunReportRequest, run: Growing, folder: string): Promise<boolean> {
+/** Plans and measures what the notebooks name, all together; what could not be is added to the run's gaps. */
+async function measureAll(
+  request: RunReportRequest,
+  run: Growing,
+  folder: string,
+  forecast: RunForecast,
+): Promise<void> {
   const { project, profile, signal } = request;
+  const gap = (part: string, reason: string) => {
+    run.gaps = [...run.gaps, { part, reason }];
+    request.onLine(`${part} is not measured: ${reason}`);
+  };
   const names = new Set<string>();
   for (const path of request.notebooks) for (const name of familiesOf(await readNotebook(path))) names.add(name);
   const planned: PlannedFamily[] = [];
-  let whole = true;
   try {
     for (const name of names) {
       try {
@@ -130,45 +128,52 @@ async function measureAll(request: RunReportRequest, run: Growing, folder: strin
         planned.push(await planFamily({ file, profile, seed: run.seed, project, signal }));
       } catch (error) {
         if (signal.aborted || !(error instanceof LabError)) throw error;
-        whole = false;
-        request.onLine(`family ${name} is not measured: ${error.message}`);
+        gap(`family ${name}`, error.message);
       }
     }
-    if (planned.length === 0) return whole;
-    const jobs = await runJobs(planned, { project, again: true, signal, onProgress: request.onProgress });
+    if (planned.length === 0) return;
+    const jobs = await runJobs(planned, {
+      project,
+      again: true,
+      signal,
+      onProgress: (progress) =>
+        request.onProgress({ ...progress, secondsLeft: forecast.whileMeasuring(progress.secondsLeft) }),
+      onFailed: ({ family, error }) => gap(`family ${family}`, error.message),
+    });
     for (const job of jobs) {
       const copy = join(folder, "jobs", job.hash);
       // Without the cases' data, which the family file makes again.
       cpSync(job.folder, copy, { recursive: true, filter: (from) => from !== join(job.folder, "cases") });
       run.jobs = { ...run.jobs, [job.hash]: relative(folder, copy) };
       run.git ??= environmentSchema.parse(JSON.parse(readFileSync(join(copy, "environment.json"), "utf8"))).git;
+      for (const { part, reason } of gapsOf(readResult(copy))) gap(part, reason);
     }
-    return whole;
   } finally {
     for (const { cases } of planned) rmSync(cases, { recursive: true, force: true });
   }
 }
 
-/** Executes the notebooks one after the other; false if one failed. */
+/** Executes the notebooks one after the other; one that fails is a gap. */
 async function executeAll(
   request: RunReportRequest,
   run: Growing,
   folder: string,
   save: () => Promise<void>,
-): Promise<boolean> {
+  forecast: RunForecast,
+): Promise<void> {
   const env = {
     ...request.env,
     KERNEL_LIB_RUN: folder,
     KERNEL_LIB_PROFILE: request.profile.name,
     KERNEL_LIB_RESULTS: request.project.results,
   };
-  let whole = true;
   for (const [index, path] of request.notebooks.entries()) {
     const file = basename(path);
     const note = async (state: "executed" | "failed", reason: string | null) => {
       run.notebooks = run.notebooks.map((one, at) => (at === index ? { file, state, reason } : one));
       await save();
     };
+    const secondsLeft = forecast.whileExecuting(index);
     try {
       const output = join(folder, "notebooks", file);
       await executeNotebook({
@@ -176,17 +181,16 @@ async function executeAll(
         output,
         env,
         signal: request.signal,
-        onProgress: (progress) => request.onCell(file, progress),
+        onProgress: (progress) => request.onCell(file, progress, secondsLeft),
       });
       await note("executed", null);
     } catch (error) {
       if (request.signal.aborted || !(error instanceof LabError)) throw error;
-      whole = false;
+      run.gaps = [...run.gaps, { part: `notebook ${file}`, reason: error.message }];
       await note("failed", error.message);
       request.onLine(`${file} failed: ${error.message}`);
     }
   }
-  return whole;
 }
 
 /** `results/latest` -> the run, changed at once. */

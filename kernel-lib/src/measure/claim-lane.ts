@@ -59,7 +59,7 @@ async function oneRound(
     lending.passOn(job, round);
   } catch (error) {
     if (!(error instanceof ArmFailure)) throw error;
-    job.leaveOut({ arm: error.arm, case: error.case, reason: error.reason });
+    job.leaveOut(error.notMeasured);
   }
 }
 

@@ -37,7 +37,7 @@ async function playOnce(
     forecast.scenarioTook(plan.family, scenario.name, (performance.now() - start) / 1000);
   } catch (error) {
     if (!(error instanceof ArmFailure)) throw error;
-    job.leaveOut({ arm, case: scenario.name, reason: error.reason });
+    job.leaveOut(error.notMeasured);
   }
   const done = job.scenarioRuns.length;
   const total = plan.scenarios.reduce((sum, { arms, runs }) => sum + arms.length * runs, 0);

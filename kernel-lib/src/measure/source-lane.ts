@@ -52,7 +52,7 @@ async function measureArm(job: RunningJob, arm: string, run: number, measurement
       const text = `${plan.family}: source lane, ${arm} (${job.sourceRuns.length}/${total})`;
       measurement.tell({ phase: "source", family: plan.family, done: job.sourceRuns.length, total, text });
     },
-    onFailure: (failure) => job.leaveOut({ arm, case: failure.case, reason: failure.reason }),
+    onFailure: (failure) => job.leaveOut(failure.notMeasured),
     onPrinted: (name, text) => job.printed(`arm "${name}"`, text),
   });
   job.setProgress("source", job.sourceRuns.length, total);

@@ -36,8 +36,9 @@ Exit code 0 only if everything was measured and every notebook ran.`,
       env: context.env,
       signal: context.signal,
       onProgress: progress.tell,
-      onCell: (notebook, cell) => {
-        if (cell.kind !== "cell-started" || context.terminal) progress.line(cellLine(notebook, cell));
+      onCell: (notebook, cell, secondsLeft) => {
+        const left = cell.kind === "cell-started" ? `; about ${Math.ceil(secondsLeft)} s left` : "";
+        if (cell.kind !== "cell-started" || context.terminal) progress.line(`${cellLine(notebook, cell)}${left}`);
       },
       onLine: progress.line,
       now: () => new Date(),
@@ -47,6 +48,7 @@ Exit code 0 only if everything was measured and every notebook ran.`,
     const { measuring, notebooks, total } = run.seconds;
     const seconds = (value: number | null) => `${(value ?? 0).toFixed(0)} s`;
     context.err(`measuring ${seconds(measuring)}, notebooks ${seconds(notebooks)}, in all ${seconds(total)}\n`);
-    return run.state === "finished" ? 0 : 1;
+    for (const { part, reason } of run.gaps) context.err(`missing: ${part}: ${reason}\n`);
+    return run.state === "finished" && run.gaps.length === 0 ? 0 : 1;
   },
 };

@@ -1,4 +1,5 @@
 import { LabError } from "../../base/lab-error.js";
+import type { NotMeasured } from "../plan/plan.js";
 import type { WrongAnswer } from "./protocol.js";
 
 /** How an arm failed at a case. */
@@ -26,9 +27,15 @@ export class ArmFailure extends LabError {
     this.case = at.case;
   }
 
-  /** One line for `notMeasured`: message and remedy. */
+  /** One line: message and remedy. */
   get reason(): string {
     return this.message.replace(/\n {2}Remedy: /, "; ");
+  }
+
+  /** The entry in the list of what was not measured. */
+  get notMeasured(): NotMeasured {
+    const entry = { case: this.case, arm: this.arm, reason: this.reason };
+    return this.code === "arm-cannot-hold" ? { ...entry, cannotHold: true } : entry;
   }
 }
 

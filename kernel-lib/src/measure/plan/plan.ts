@@ -106,4 +106,6 @@ export interface NotMeasured {
   readonly case: string;
   readonly arm: string;
   readonly reason: string;
+  /** There where the arm says that it cannot express the case: nothing is missing that could have been had. */
+  readonly cannotHold?: true;
 }

@@ -96,7 +96,12 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
   recordedAt: z.string(),
 });
 
-const notMeasured = z.strictObject({ case: z.string(), arm: z.string(), reason: z.string() });
+const notMeasured = z.strictObject({
+  case: z.string(),
+  arm: z.string(),
+  reason: z.string(),
+  cannotHold: z.literal(true).optional(),
+});
 
 /** state.json: what is being done with a job, and what befell it. */
 export const jobStateSchema = z.strictObject({

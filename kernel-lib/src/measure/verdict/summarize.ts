@@ -31,7 +31,12 @@ export function summarize(
   const sentinels = plan.sentinels.flatMap(
     (sentinel) => judgeSentinel(plan, sentinelRounds(sentinel, rounds, lent)) ?? [],
   );
-  const missing = [...plan.notMeasured, ...notMeasured].map(({ case: at, arm, reason }) => ({ case: at, arm, reason }));
+  const missing = [...plan.notMeasured, ...notMeasured].map(({ case: at, arm, reason, cannotHold }) => ({
+    case: at,
+    arm,
+    reason,
+    ...(cannotHold ? { cannotHold } : {}),
+  }));
   const caseResult = (each: PlannedCase): CaseResult => ({
     case: each.name,
     title: each.title,

@@ -148,7 +148,14 @@ export const familyResultSchema: z.ZodType<FamilyResult> = z.strictObject({
   cases: z.array(measuredCase),
   scenarios: z.array(scenario),
   sentinels: z.array(sentinel),
-  notMeasured: z.array(z.strictObject({ case: z.string(), arm: z.string(), reason: z.string() })),
+  notMeasured: z.array(
+    z.strictObject({
+      case: z.string(),
+      arm: z.string(),
+      reason: z.string(),
+      cannotHold: z.literal(true).optional(),
+    }),
+  ),
   rounds: z.strictObject({
     total: z.int().nonnegative(),
     quiet: z.int().nonnegative(),

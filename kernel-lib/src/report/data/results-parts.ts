@@ -80,7 +80,7 @@ export function headOf(result: FamilyResult) {
 
 export function tailOf(report: FamilyReport) {
   return {
-    not_measured: [...report.result.notMeasured],
+    not_measured: report.result.notMeasured.map(({ case: at, arm, reason }) => ({ case: at, arm, reason })),
     caveats: report.caveats().map(({ id, text }) => ({ id, text })),
   };
 }
