@@ -12,7 +12,8 @@ export const fastestPeer = "the fastest peer";
 /**
  * A ratio of times with its plain 95 % interval. Against "the fastest peer" it is the largest ratio over all peers that answered the
  * case: at most t against the fastest means at most t against each. Where some peers have no rounds, the largest of the others is a
- * lower bound of it: it has `low` and no `high`, so that it can be missed but not met.
+ * lower bound of it: it has `low` and no `high`, so that it can be missed but not met. Where none has rounds, it is the ratio of
+ * the source lane's medians, without interval.
  */
 export function ratioStatistic(asked: Asked, result: FamilyResult): StatisticValue {
   const task = result.cases.find((one) => one.case === asked.case);
@@ -29,14 +30,17 @@ export function ratioStatistic(asked: Asked, result: FamilyResult): StatisticVal
     (worst, one) => ((one.ratio ?? 0) > (worst?.ratio ?? 0) ? one : worst),
     null,
   );
-  if (slowest === null)
-    return notMeasured(
-      whyNot(
-        result,
-        asked,
-        lacking.map((one) => one.peer),
-      ),
+  if (slowest === null) {
+    const why = whyNot(
+      result,
+      asked,
+      lacking.map((one) => one.peer),
     );
+    const value = inSourceLane(result, asked, againstCase, peers);
+    if (value === null) return notMeasured(why);
+    const reason = `${why}: medians of the source lane have no interval`;
+    return { value, low: null, high: null, run: result.job, reason, measured: true };
+  }
   const low = Math.max(...complete.map((one) => one.interval?.low ?? 0));
   const high = lacking.length > 0 ? null : Math.max(...complete.map((one) => one.interval?.high ?? 0));
   const reason =
@@ -60,6 +64,20 @@ function withInterval(
     (one) => one.arm === arm && one.against === against && one.againstCase === againstCase,
   );
   return { ratio: found?.ratio ?? null, interval: found?.ratio == null ? null : found.interval95 };
+}
+
+/** The largest ratio of medians of the source lane over the peers; null where the arm or every peer lacks there. */
+function inSourceLane(
+  result: FamilyResult,
+  asked: Asked,
+  againstCase: string,
+  peers: readonly string[],
+): number | null {
+  const median = (name: string, arm: string) =>
+    result.cases.find((one) => one.case === name)?.arms.find((one) => one.name === arm)?.median;
+  const own = median(asked.case, asked.arm);
+  const others = peers.map((peer) => median(againstCase, peer)).filter((time) => time !== undefined);
+  return own === undefined || others.length === 0 ? null : own / Math.min(...others);
 }
 
 function whyNot(result: FamilyResult, asked: Asked, peers: readonly string[]): string {
