@@ -111,6 +111,24 @@ describe("caveats of scenarios", () => {
     expect(three).not.toContain("cross-language");
   });
 
+  test("say that the generator was the limit, only where the load has no rate and the server waited", () => {
+    const unlimited = (cpu: number) =>
+      new FamilyReport({
+        ...loadResult,
+        scenarios: loadResult.scenarios.slice(0, 1).map((one) => ({
+          ...one,
+          load: one.load && { ...one.load, rate: null },
+          metrics: one.metrics.map((metric) => ({
+            ...metric,
+            arms: metric.arms.map((arm) => (metric.name === "cpu" ? { ...arm, mean: cpu } : arm)),
+          })),
+        })),
+      });
+    expect(ids(unlimited(40).caveats())).toContain("generator-bound");
+    expect(ids(unlimited(98).caveats())).not.toContain("generator-bound");
+    expect(ids(load.caveats())).not.toContain("generator-bound");
+  });
+
   test("do not stand at a family without scenarios, nor at ratios", () => {
     const none = ids(routing.caveats());
     for (const id of ["scenario-undecided", "one-process", "load-on-one-machine", "embedded-postgres"])

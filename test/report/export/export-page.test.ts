@@ -8,6 +8,9 @@ import { ansiHtml } from "../../../kernel-lib/src/report/export/ansi-html.ts";
 import { cleanHtml } from "../../../kernel-lib/src/report/export/clean-html.ts";
 import { exportNotebookFile } from "../../../kernel-lib/src/report/export/export-notebook-file.ts";
 import { exportPage } from "../../../kernel-lib/src/report/export/export-page.ts";
+import { FamilyReport } from "../../../kernel-lib/src/report/family-report.ts";
+import { claim } from "../../../kernel-lib/src/report/ledger/claim.ts";
+import { routerResult } from "../fixtures/family-result.ts";
 import { code, drawn, html, markdown, notebook, routingNotebook } from "../fixtures/notebooks.ts";
 
 const pageOf = (...cells: object[]): string =>
@@ -81,6 +84,20 @@ describe("a page", () => {
     const page = exportPage({ title: "T", notebooks: [{ name: "a.ipynb", notebook: await routingNotebook() }] });
     expect(page).toContain('<p class="links">Figures: <a href="#figure-router-ratios">Route lookup, 100 routes</a>');
     expect(page).toContain('<div class="claim" id="claim-routing-sub-microsecond" data-state="holds">');
+  });
+
+  test("links a claim of another notebook with the section that its figures are in", async () => {
+    const routing = new FamilyReport(routerResult);
+    const claims = notebook(markdown("# Claims"), code("claim()", await drawn(claim("routing/average", routing))));
+    const page = exportPage({
+      title: "T",
+      notebooks: [
+        { name: "03-routing.ipynb", notebook: await routingNotebook() },
+        { name: "12-claims.ipynb", notebook: claims },
+      ],
+    });
+    const lines = [...page.matchAll(/<p class="links">.*?<\/p>/g)].map(([text]) => text);
+    expect(lines.filter((text) => text.includes('Section: <a href="#03-routing">03-routing</a>'))).toHaveLength(1);
   });
 
   test("links figures and claims with the data of their family, which can be saved from it", async () => {

@@ -3,6 +3,9 @@ import { few, shownObservations } from "./caveat.js";
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
+/** Percent of a core from which on a server counts as busy. */
+const busyEnough = 90;
+
 /** Caveats of scenarios and of services: figures that are not the time of one call. */
 export const scenarioRules: readonly CaveatRule[] = [
   {
@@ -28,6 +31,20 @@ export const scenarioRules: readonly CaveatRule[] = [
       if (!scenarios.some((one) => one.load !== null)) return null;
       const { cores } = result.environment;
       return `Generator and server share this machine (${cores} ${cores === 1 ? "core" : "cores"}) and talk over the loopback: there is no network between them, and what the generator takes the server lacks.`;
+    },
+  },
+  {
+    id: "generator-bound",
+    text: ({ scenarios, arms }) => {
+      const unlimited = scenarios.filter(({ load }) => load !== null && load.rate === null);
+      const cpu = unlimited.flatMap(({ metrics }) => metrics.filter(({ name }) => name === "cpu"));
+      const waiting = cpu.flatMap((metric) =>
+        metric.arms.filter((arm) => arms.includes(arm.name) && arm.mean < busyEnough),
+      );
+      const names = unique(waiting.map(({ label }) => label));
+      return names.length === 0
+        ? null
+        : `The load was as much as the connections could, and still the server's core was not busy all the time (${few(names, arms.length)}): requests a second are then as much the generator's as the server's; CPU time a request is the server's own.`;
     },
   },
   {

@@ -44,9 +44,12 @@ function linkFamilies(html: string, page: PageParts, data: readonly DataFile[]):
   const line = (parts: readonly string[]) => (parts.length === 0 ? "" : `<p class="links">${parts.join(" ")}</p>`);
   const part = (word: string, links: readonly string[]) => (links.length === 0 ? [] : [`${word}: ${links.join(", ")}`]);
   return html
-    .replaceAll(/<!--figures of ([^>]*?)-->/g, (_, family: string) => {
-      const figures = page.figures.filter((figure) => figure.family === family).map(({ id, title }) => link(id, title));
-      return line([...part("Figures", figures), ...part("Data", files(family))]);
+    .replaceAll(/<!--figures of ([^>]*?) in ([^>]*?)-->/g, (_, family: string, notebook: string) => {
+      const ofFamily = page.figures.filter((figure) => figure.family === family);
+      const figures = ofFamily.map(({ id, title }) => link(id, title));
+      const section = ofFamily[0]?.notebook ?? notebook;
+      const elsewhere = section === notebook ? [] : [link(section, section)];
+      return line([...part("Section", elsewhere), ...part("Figures", figures), ...part("Data", files(family))]);
     })
     .replaceAll(/<!--data of ([^>]*?)-->/g, (_, family: string) => line(part("All data", files(family))));
 }

@@ -6,7 +6,11 @@ export class PageParts {
     readonly title: string;
     readonly family: string | null;
     readonly spec: unknown;
+    /** Anchor of the notebook that it is in. */
+    readonly notebook: string;
   }[] = [];
+  /** Anchor of the notebook that is being rendered. */
+  notebook = "";
   /** File name of each notebook of the page -> its anchor. */
   readonly notebooks = new Map<string, string>();
   readonly #used = new Set<string>();

@@ -30,6 +30,7 @@ function renderCell(cell: NotebookCell, number: number, language: string, page: 
 /** One notebook as a section of the page. A notebook whose cells were never run says so. */
 export function renderNotebook(notebook: Notebook, anchor: string, name: string, page: PageParts): string {
   const language = languageOf(notebook);
+  page.notebook = anchor;
   const cells = notebook.cells.map((cell, index) => renderCell(cell, index + 1, language, page));
   const code = notebook.cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "");
   const empty = code.length > 0 && code.every((cell) => cell.cell_type === "code" && cell.outputs.length === 0);

@@ -60,7 +60,7 @@ const renderFigure: Renderer = (bundle, page) => {
   const alt = textOf(meta.alt) ?? words;
   const id = page.anchor(textOf(meta.figure) ?? "figure");
   const family = textOf(meta.family);
-  page.figures.push({ id, title: words, family, spec: withoutTexts(spec) });
+  page.figures.push({ id, title: words, family, spec: withoutTexts(spec), notebook: page.notebook });
   const html = textOf(bundle["text/html"]);
   const fallback = html === null ? `<p>${escapeHtml(alt)}</p>` : framed(cleanHtml(html));
   const csv = textOf(meta.csv);
@@ -77,7 +77,7 @@ const renderClaim: Renderer = (bundle, page) => {
   if (id == null || family == null || html == null) return null;
   const anchor = page.anchor(`claim-${id}`);
   const state = escapeHtml(textOf(claim.state) ?? "");
-  return `<div class="claim" id="${escapeHtml(anchor)}" data-state="${state}">${cleanHtml(html)}<!--figures of ${escapeHtml(family)}--></div>`;
+  return `<div class="claim" id="${escapeHtml(anchor)}" data-state="${state}">${cleanHtml(html)}<!--figures of ${escapeHtml(family)} in ${escapeHtml(page.notebook)}--></div>`;
 };
 
 const renderImage: Renderer = (bundle) => {
