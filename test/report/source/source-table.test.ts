@@ -83,6 +83,18 @@ describe("a table of the source report", () => {
     expect(row(both, "FastAPI")["memoirist (μs)"]).toBe("–");
   });
 
+  test("says the unit of a line that is not in its column's", () => {
+    const [select] = ormResult.cases;
+    if (select === undefined) throw new Error("a case");
+    const cases = ["select", "where", "join-2", "join-3", "subquery", "group"].map((kind) => ({
+      ...select,
+      case: `execute-${kind}`,
+    }));
+    const table = sourceTable(new FamilyReport({ ...ormResult, family: "sql", cases }), { section: "4" });
+    expect(row(table, "Average Query Latency")["Here: Total (μs)"]).toBe("0.00204 ms");
+    expect(row(table, "Simple SELECT")["Here: Total (μs)"]).toBe("2.04");
+  });
+
   test("can be made of every table of the source from nothing", () => {
     for (const { section, title } of readSourceReport().tables) {
       const table = sourceTable([], { section, table: title });

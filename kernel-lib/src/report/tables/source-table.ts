@@ -22,7 +22,13 @@ export interface SourceTableOptions {
 /** Columns in which the source report judges, in words without a definition. */
 export const judging: readonly string[] = ["Verdict", "Status", "Overall"];
 /** A column's unit in its name: "Rust (μs)". */
-const unitInName = /\((?:μs|ms|ops\/sec|MB)\)/;
+const unitInName = /\((μs|ms|ops\/sec|MB)\)/;
+const namedUnits: Readonly<Record<string, string>> = { μs: "us", ms: "ms", "ops/sec": "1/s", MB: "MB" };
+
+/** True where the figure is in the unit that its column is headed with; a line under the table may be in another one. */
+const isInColumnsUnit = ({ column, unit }: SourceFigure): boolean =>
+  namedUnits[unitInName.exec(column)?.[1] ?? ""] === (unit ?? "none");
+
 const unitWords: Readonly<Record<string, string>> = { us: " µs", "1/s": "/s", "%": " %", x: "x", count: "" };
 const withUnit = (unit: string): string => unitWords[unit] ?? ` ${unit}`;
 const ofArms: readonly (string | undefined)[] = ["mean", "median", "p95", "p99", "per second", "total", "metric"];
@@ -40,11 +46,7 @@ export function findSourceTable({ section, table }: SourceTableOptions, source: 
 }
 
 /** "0.071", "25.4x (24.9–25.9)", "97.3 %"; "not measured: …". */
-export function measuredCell(
-  measured: MeasuredFigure,
-  figure: SourceFigure,
-  named = unitInName.test(figure.column),
-): Cell {
+export function measuredCell(measured: MeasuredFigure, figure: SourceFigure, named = isInColumnsUnit(figure)): Cell {
   const { value, low, high, from } = measured;
   if (value === null) return { value: null, text: `not measured: ${from}`, source: from };
   const unit = named ? "" : withUnit(figure.unit ?? "");
