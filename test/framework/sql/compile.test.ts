@@ -166,6 +166,15 @@ describe("shapes", () => {
     expect(one.orderBy(users.id).compile("sqlite").text).not.toBe(one.compile("sqlite").text);
   });
 
+  test("an alias made on the spot is the one made before", () => {
+    const bosses = () => {
+      const boss = alias(users, "boss");
+      return select({ name: boss.name }).from(users).innerJoin(boss, eq(boss.id, users.id));
+    };
+    expect(bosses().node).toBe(bosses().node);
+    expect(alias(users, "other").id.node).not.toBe(alias(users, "boss").id.node);
+  });
+
   test("a query is unchanged by the steps that others take from it", () => {
     const base = select(users).where(eq(users.id, 1));
     const before = base.compile("sqlite");
@@ -173,18 +182,25 @@ describe("shapes", () => {
     expect(base.compile("sqlite")).toEqual(before);
   });
 
-  test("lists of ever new lengths do not pile up, and stay right", () => {
-    for (let length = 1; length <= 1_100; length++) {
-      const { text: got, values } = select({ id: users.id })
-        .from(users)
-        .where(inList(users.id, Array<number>(length).fill(length)))
-        .compile("sqlite");
-      if (
-        got.length !== 'select "id" from "users" where "id" in ()'.length + length * 3 - 2 ||
-        values.length !== length
-      )
-        throw new Error(`wrong at ${length}`);
+  test("ever new shapes do not pile up, and stay right", () => {
+    const column = users.id;
+    const bits = Array.from({ length: 14 }, (_, place) => place);
+    for (let shape = 1; shape < 2 ** 14; shape++) {
+      const chosen = bits.filter((bit) => shape & (1 << bit));
+      const condition = and(...chosen.map((bit) => (bit % 2 === 0 ? eq(column, bit) : gt(column, bit))));
+      const { text: got, values } = select({ id: column }).from(users).where(condition).compile("sqlite");
+      const expected = chosen.map((bit) => `"id" ${bit % 2 === 0 ? "=" : ">"} ?`).join(" and ");
+      if (!got.endsWith(` where ${expected}`) || values.join() !== chosen.join()) throw new Error(`wrong at ${shape}`);
     }
+  });
+
+  test("a row of conditions may be long", () => {
+    const many = Array.from({ length: 30_000 }, (_, index) => eq(users.id, index));
+    const { values } = select({ id: users.id })
+      .from(users)
+      .where(or(...many))
+      .compile("sqlite");
+    expect(values).toHaveLength(30_000);
   });
 
   test("the text never holds a value's text", () => {

@@ -104,10 +104,12 @@ export function alias<From extends Source, Name extends string>(
     : never;
 } {
   checkIdentifier("a table's other name", name);
-  const { source, definitions } = table[sourceInfo];
+  const { source, definitions, shapes } = table[sourceInfo];
   if (source.kind !== "table")
     throw new InvalidQuery("a subquery cannot get a second name", "Make it again with another name.", { name });
-  return makeTable(name, tableSource(source.table, name), definitions) as never;
+  // The same object each time: a query with an alias made on the spot is of a known shape, too.
+  const known = shapes.get<Source>("alias", name);
+  return (known ?? shapes.set("alias", name, makeTable(name, tableSource(source.table, name), definitions))) as never;
 }
 
 function makeTable(name: string, source: TableSource, definitions: readonly ColumnDefinition[]): Source {

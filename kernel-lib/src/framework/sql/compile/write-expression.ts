@@ -1,4 +1,4 @@
-import type { ExpressionNode, RawNode } from "../nodes/expression-node.js";
+import type { ExpressionNode, JunctionNode, RawNode } from "../nodes/expression-node.js";
 import type { SqlWriter } from "./sql-writer.js";
 import { writeSelect, writeSource } from "./write-select.js";
 
@@ -26,7 +26,7 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
       break;
     case "junction": {
       let at = base;
-      writer.list(node.operands, ` ${node.word} `, (operand) => {
+      writer.list(operandsOf(node), ` ${node.word} `, (operand) => {
         writeOperand(writer, operand, at, node.word === "and");
         at += operand.holes;
       });
@@ -81,6 +81,18 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
       writer.text(")");
       break;
   }
+}
+
+/** `(a and b) and c` as one row; without recursion, so that a row may be as long as it likes. */
+function operandsOf(junction: JunctionNode): ExpressionNode[] {
+  const operands: ExpressionNode[] = [];
+  let node: ExpressionNode = junction;
+  while (node.kind === "junction" && node.word === junction.word) {
+    operands.push(node.right);
+    node = node.left;
+  }
+  operands.push(node);
+  return operands.reverse();
 }
 
 /** Comparisons stand bare under `and`, which binds less than all of them. */

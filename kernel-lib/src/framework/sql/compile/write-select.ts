@@ -52,11 +52,11 @@ export function writeSelect(writer: SqlWriter, node: SelectNode, base: number, o
 /** Result columns, each under its name. */
 export function writeSelection(writer: SqlWriter, { entries }: SelectionNode, base: number, outermost: boolean): void {
   writer.list(entries, ", ", ({ name, node, at }) => {
-    const [before, after] = outermost ? writer.dialect.result(node.type, "\0").split("\0") : ["", ""];
-    writer.text(before ?? "");
+    const around = outermost && node.type !== null ? writer.dialect.aroundResult(node.type) : null;
+    if (around !== null) writer.text(around[0]);
     writeOperand(writer, node, base + at);
-    writer.text(after ?? "");
-    if (node.kind === "column" && node.name === name && before === "") return;
+    if (around !== null) writer.text(around[1]);
+    else if (node.kind === "column" && node.name === name) return;
     writer.text(" as ");
     writer.identifier(name);
   });

@@ -12,8 +12,8 @@ export interface Dialect {
   encode(values: readonly SqlValue[]): readonly SqlValue[];
   /** How the driver's value of a type becomes the row's; undefined where it is the same. Called for null too. */
   decoder(type: ValueType): ((value: unknown) => unknown) | undefined;
-  /** A result column, from the text of its expression. */
-  result(type: ValueType | null, text: string): string;
+  /** What stands before and after a result column of this type so that the driver can read it; null where nothing does. */
+  aroundResult(type: ValueType): readonly [string, string] | null;
   /** The type of a column in `create table`. */
   columnType(type: ValueType, generated: boolean): string;
   /** Most values in one statement. */

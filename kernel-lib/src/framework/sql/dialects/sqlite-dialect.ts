@@ -22,6 +22,8 @@ const decoders: Readonly<Partial<Record<ValueType["name"], (value: unknown) => u
 
 const needsEncoding = (value: SqlValue) => typeof value === "boolean" || value instanceof Date;
 
+const castToText = ["cast(", " as text)"] as const;
+
 /** Booleans are 0 and 1, dates ISO 8601 text in UTC, 64-bit numbers are read as text: the driver would round them. */
 export const sqliteDialect: Dialect = Object.freeze({
   name: "sqlite",
@@ -34,7 +36,7 @@ export const sqliteDialect: Dialect = Object.freeze({
         )
       : values,
   decoder: (type: ValueType) => decoders[type.name],
-  result: (type: ValueType | null, text: string) => (type?.name === "bigint" ? `cast(${text} as text)` : text),
+  aroundResult: (type: ValueType) => (type.name === "bigint" ? castToText : null),
   // "integer primary key" is the row's own number, made where it is missing.
   columnType: (type: ValueType) => types[type.name],
   mostValues: 32_766,

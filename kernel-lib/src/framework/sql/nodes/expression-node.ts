@@ -52,10 +52,12 @@ export interface ComparisonNode extends Common {
   readonly right: ExpressionNode;
 }
 export type ComparisonOperator = "=" | "<>" | "<" | "<=" | ">" | ">=" | "like";
+/** `a and b and c` is `(a and b) and c`: the row of operands grows at the right, each length being a node of its own. */
 export interface JunctionNode extends Common {
   readonly kind: "junction";
   readonly word: "and" | "or";
-  readonly operands: readonly ExpressionNode[];
+  readonly left: ExpressionNode;
+  readonly right: ExpressionNode;
 }
 export interface NotNode extends Common {
   readonly kind: "not";

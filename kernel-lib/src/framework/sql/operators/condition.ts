@@ -30,8 +30,7 @@ function join(word: "and" | "or", conditions: readonly Condition[]): Expression<
   return new Expression(node ?? (word === "and" ? always : never), values);
 }
 
-/** `(a and b) and c` is `a and b and c`: one node for the whole row of operands. */
-export function joinTwo(word: "and" | "or", left: ExpressionNode, right: ExpressionNode): ExpressionNode {
+function joinTwo(word: "and" | "or", left: ExpressionNode, right: ExpressionNode): ExpressionNode {
   return (
     left.shapes.get<JunctionNode>(word, right) ??
     left.shapes.set(
@@ -40,7 +39,8 @@ export function joinTwo(word: "and" | "or", left: ExpressionNode, right: Express
       expressionNode<JunctionNode>({
         kind: "junction",
         word,
-        operands: Object.freeze([...(left.kind === "junction" && left.word === word ? left.operands : [left]), right]),
+        left,
+        right,
         type: booleanType,
         holes: left.holes + right.holes,
       }),
