@@ -91,8 +91,8 @@ class Heads:
         self.heads = heads
 
     def run(self, place):
-        _, target, _, headers = self.parse(self.heads[place])
-        return 1_000 * len(headers) + len(target) + len(headers[-1])
+        method, target, _, headers = self.parse(self.heads[place])
+        return 1_000 * len(headers) + 100 * len(method) + len(target) + len(headers[-1])
 
     def answer(self, place):
         method, target, version, headers = self.parse(self.heads[place])
@@ -139,7 +139,8 @@ class UrlPath:
     """urlsplit keeps the parts of URLs that it has seen (functools.lru_cache, 128 places); the inputs are more than that, in turn."""
 
     def run(self, url):
-        return len(urlsplit(url).path)
+        path = urlsplit(url).path
+        return 1_000 * len(path) + ord(path[-1])
 
     def answer(self, url):
         return urlsplit(url).path

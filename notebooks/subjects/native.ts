@@ -43,8 +43,10 @@ const at = (buffers: readonly Buffer[], place: number): Buffer => buffers[place]
 
 type Users = { readonly users: readonly { readonly id: number }[] };
 
-const foldOfHead = (target: string, headers: readonly string[]): number =>
-  1_000 * headers.length + target.length + (headers[headers.length - 1] ?? "").length;
+/** Of every string that is not in a list: what a timed body does not use, the engine may leave out. */
+const foldOfHead = (method: string, target: string, headers: readonly string[]): number =>
+  1_000 * headers.length + 100 * method.length + target.length + (headers[headers.length - 1] ?? "").length;
+const foldOfPath = (path: string): number => 1_000 * path.length + path.charCodeAt(path.length - 1);
 const foldOfUsers = ({ users }: Users): number => users.length + (users[users.length - 1]?.id ?? 0);
 
 /** Of a gzip file: the checksum of its content, which stands before its last four bytes (RFC 1952). */
@@ -75,7 +77,7 @@ function headBody(given: CaseInput, parse: (bytes: Buffer) => HttpHead | null): 
   return {
     run: (place: number) => {
       const head = parsed(place);
-      return foldOfHead(head.target, head.headers);
+      return foldOfHead(head.method, head.target, head.headers);
     },
     answer: (place: number) => {
       const { length: _, ...head } = parsed(place);
@@ -112,7 +114,7 @@ function hashBody(given: CaseInput, hash: (text: string) => number): Body {
 }
 
 const urlBody = (path: (url: string) => string): Body => ({
-  run: (url: string) => path(url).length,
+  run: (url: string) => foldOfPath(path(url)),
   answer: (url: string) => path(url),
 });
 
@@ -356,11 +358,11 @@ export default defineFamily({
     ),
   ],
   fold: (answer) => {
-    if (typeof answer === "string") return answer.length;
+    if (typeof answer === "string") return foldOfPath(answer);
     if (typeof answer === "number") return answer;
     if (answer === null || typeof answer !== "object" || Array.isArray(answer)) throw new TypeError("not an answer");
-    const { target, headers, users, id, crc, length } = answer as Readonly<Record<string, Json>>;
-    if (typeof target === "string") return foldOfHead(target, headers as readonly string[]);
+    const { method, target, headers, users, id, crc, length } = answer as Readonly<Record<string, Json>>;
+    if (typeof target === "string") return foldOfHead(method as string, target, headers as readonly string[]);
     if (users !== undefined) return foldOfUsers(answer as unknown as Users);
     return ([id, crc, length].find((each) => typeof each === "number") as number) | 0;
   },
