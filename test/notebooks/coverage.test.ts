@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readCoverage } from "../../kernel-lib/src/report/data/coverage-schema.ts";
 import { readSourceReport } from "../../kernel-lib/src/report/data/source-report-schema.ts";
 
 interface Place {
@@ -10,10 +11,6 @@ interface Place {
   readonly cell?: string;
   readonly notMeasured?: string;
 }
-interface Coverage {
-  readonly headings: readonly (Place & { readonly heading: string })[];
-  readonly rows: readonly (Place & { readonly table: string; readonly row: string })[];
-}
 interface Cell {
   readonly id: string;
   readonly cell_type: string;
@@ -21,7 +18,10 @@ interface Cell {
 }
 
 const root = resolve(import.meta.dirname, "../..");
-const coverage = JSON.parse(readFileSync(join(root, "datasets/coverage.json"), "utf8")) as Coverage;
+const coverage = readCoverage() as {
+  readonly headings: readonly (Place & { readonly heading: string })[];
+  readonly rows: readonly (Place & { readonly table: string; readonly row: string })[];
+};
 const source = readSourceReport();
 const families = new Map(source.figures.map((one) => [one.section, one.family]));
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readCoverage } from "../../../kernel-lib/src/report/data/coverage-schema.ts";
 import { readSourceReport } from "../../../kernel-lib/src/report/data/source-report-schema.ts";
 import { readLedger } from "../../../kernel-lib/src/report/ledger/claims-schema.ts";
 import { type EvaluatedClaim, evaluateClaims } from "../../../kernel-lib/src/report/ledger/evaluate-claims.ts";
@@ -76,7 +77,7 @@ describe("the targets", () => {
 });
 
 describe("the ledger's view", () => {
-  const view = new LedgerView(judged(), source);
+  const view = new LedgerView(judged(), source, readCoverage());
 
   test("counts by state, by the source's figures and by section", () => {
     const all = view.select({ origin: "source" }).length;
@@ -99,6 +100,10 @@ describe("the ledger's view", () => {
 
   test("shows each sentence with both verdicts", () => {
     const [row] = view.table({ family: "http" }).objects();
+    expect(view.table({ family: "db" }).objects()[0]).toMatchObject({
+      Claim: "db/pool-efficiency",
+      Notebook: "05-connection-pooling",
+    });
     expect(row).toMatchObject({
       Claim: "http/10k-websockets",
       Here: "not measured",

@@ -1,9 +1,11 @@
 import type { Displayable, MimeBundle } from "../../base/displayable.js";
 import { jupyterDisplay } from "../../base/displayable.js";
+import type { Coverage } from "../data/coverage-schema.js";
 import type { SourceReport } from "../data/source-report-schema.js";
 import { Table } from "../tables/table.js";
 import { type Counted, counted } from "../words/counted.js";
 import { claimNumber, claimTarget } from "./claim-view.js";
+import { subjectOf } from "./claims-schema.js";
 import { describeStatistic } from "./describe-statistic.js";
 import type { EvaluatedClaim } from "./evaluate-claims.js";
 import { bySourceWords, stateWords } from "./state-words.js";
@@ -25,8 +27,10 @@ export interface LedgerSelection {
 export class LedgerView implements Displayable {
   readonly claims: readonly EvaluatedClaim[];
   readonly #source: SourceReport;
+  readonly #coverage: Coverage;
 
-  constructor(evaluated: readonly EvaluatedClaim[], source: SourceReport) {
+  constructor(evaluated: readonly EvaluatedClaim[], source: SourceReport, coverage: Coverage) {
+    this.#coverage = coverage;
     this.claims = evaluated.filter(({ entry }) => entry.origin !== "goal");
     this.#source = source;
   }
@@ -67,6 +71,7 @@ export class LedgerView implements Displayable {
         stateWords[one.state],
         bySourceWords(one),
         [...new Set(sections)].join(", "),
+        this.#notebookOf(one),
         [reason, entry.note].filter((part) => part != null).join(" — "),
       ];
     });
@@ -79,11 +84,23 @@ export class LedgerView implements Displayable {
         "Here",
         "By the source's figures",
         "Source's sections",
+        "Notebook",
         "Why",
       ],
       rows,
       caption: "Claims: what the evidence here says, and what the source report's own figures say",
     });
+  }
+
+  /** The notebook of the section whose figures the claim's family measures; "" where no section has it. */
+  #notebookOf({ entry }: EvaluatedClaim): string {
+    const families = [subjectOf(entry), entry.family];
+    const sections = families.map(
+      (family) => this.#source.figures.find((one) => one.family === family && /^\d+$/.test(one.section))?.section,
+    );
+    const section = sections.find((one) => one !== undefined);
+    const place = this.#coverage.rows.find((one) => one.section === section);
+    return place !== undefined && "notebook" in place ? place.notebook : "";
   }
 
   toString(): string {
