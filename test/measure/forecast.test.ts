@@ -49,10 +49,10 @@ function planOf(family: string, cases: readonly string[], profile: Profile): Pla
   return makePlan({ description, profile, seed: 1 });
 }
 
-/** Plays a whole measurement by a clock of its own; what was forecast at each step, and when. */
+/** Plays a whole measurement, about as large as the report's, by a clock of its own; what was forecast at each step, and when. */
 function play(effects: Readonly<Record<string, { effect: number; spread: number }>>, profile: Profile) {
   const families = Object.keys(effects);
-  const jobs = families.map((family) => simulatedJob(planOf(family, ["x", "y"], profile)));
+  const jobs = families.map((family) => simulatedJob(planOf(family, ["u", "v", "w", "x", "y"], profile)));
   const budgets = budgetsOf(jobs.map(({ plan }) => plan));
   const forecast = new Forecast(asJobs(jobs), budgets);
   const chance = random("forecast");
@@ -142,7 +142,7 @@ test("where the budget does not suffice for all, those go on that can reach a lo
   const lending = new Lending(asJobs(jobs));
   const open = asJobs(jobs).flatMap((job) => new OpenGroups(lending).of(job));
   expect(open).toHaveLength(6);
-  const chosen = affordable(open, asJobs(jobs), { sourceSeconds: 0, roundSeconds: 22 });
-  // The sentinel's group, for which all wait, and two others: 4 and 2 contestants of some 0.77 s, 4 rounds each.
+  const chosen = affordable(open, asJobs(jobs), { sourceSeconds: 0, roundSeconds: 16 });
+  // The sentinel's group, for which all wait, and one other: 4 and 2 contestants of some 0.6 s, 4 rounds each.
   expect(chosen.map(({ job, group }) => `${job.plan.family} ${group.name}`)).toEqual(["first x", "first y"]);
 });

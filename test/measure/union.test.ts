@@ -104,6 +104,15 @@ describe("one family fails in the middle", () => {
   });
 });
 
+test("more ratios than the profile has claims, all families together, are refused before anything runs", async () => {
+  const one = { ...smoke, decides: true, claims: count(1) };
+  const { requests, options } = await together({ first: sound, second: sound }, one);
+  await expect(measureJobs(requests, options)).rejects.toMatchObject({
+    code: "too-many-claims",
+    message: expect.stringContaining("together the families want 2 ratios decided"),
+  });
+});
+
 describe("budgets of the whole", () => {
   test("every family has its first run before any has its second, and none begins a further one over the budget", async () => {
     const { requests, options, job } = await together({ first: sound, second: sound }, threeRuns);

@@ -72,7 +72,7 @@ export type JobOutcome = MeasuredJob | FailedJob;
  * measured, with the reason, and the others go on; a job that fails leaves the other jobs alone. When the signal aborts, every process
  * is gone within a second and complete rounds are kept.
  * @returns an outcome for each request, in order
- * @throws LabError "measurement-interrupted" (data.folders), those of `lockMachine`.
+ * @throws LabError "measurement-interrupted" (data.folders), "too-many-claims", those of `lockMachine`.
  */
 export async function measureJobs(
   requests: readonly JobRequest[],
@@ -80,6 +80,7 @@ export async function measureJobs(
 ): Promise<readonly JobOutcome[]> {
   const { signal, onProgress = () => {}, now = () => new Date() } = options;
   const what = requests.map(({ plan }) => `${plan.family} (${plan.profile.name})`).join(", ");
+  checkClaims(requests.map(({ plan }) => plan));
   const opened: (RunningJob | FailedJob)[] = [];
   try {
     const lock = await lockMachine({
@@ -115,6 +116,25 @@ export async function measureJobs(
     );
   }
   return opened.map((job) => (job instanceof RunningJob ? outcomeOf(job) : job));
+}
+
+/**
+ * The error of 5 % is spent over the profile's number of claims, all families together (rule 4 of the measuring notes). Where a profile takes every
+ * ratio, each family is held to it by `makePlan`.
+ */
+function checkClaims(plans: readonly Plan[]): void {
+  for (const { profile } of plans) {
+    const claims = plans.filter((plan) => plan.profile.name === profile.name).flatMap(({ ratios }) => ratios);
+    if (profile.decides && profile.ratios === "headline" && claims.length > profile.claims)
+      throw new LabError(
+        "too-many-claims",
+        `together the families want ${claims.length} ratios decided, profile "${profile.name}" spends its error over ${profile.claims}`,
+        {
+          remedy: "Mark fewer ratios as headline.",
+          data: { ratios: claims.length, families: plans.map(({ family }) => family) },
+        },
+      );
+  }
 }
 
 const unfinished = (opened: readonly (RunningJob | FailedJob)[]): readonly RunningJob[] =>

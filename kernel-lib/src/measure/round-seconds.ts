@@ -4,8 +4,8 @@ import type { RunningJob } from "./running-job.js";
 import { mean } from "./stats/mean.js";
 import { sample } from "./stats/sample.js";
 
-/** Starting a process, preparing and checking its body: seconds of a contestant in a round, beside warm-up and turns (measured, 2 vCPUs). */
-const START = 0.3;
+/** Starting a process, preparing and checking its body: what of it the warm-up of the contestant before does not hide, seconds. */
+const START = 0.15;
 
 /** A contestant's time in a round before any round has told, seconds. */
 export const plannedContestantSeconds = ({ warmUp, turnsPerRound, turn }: Profile): number =>
