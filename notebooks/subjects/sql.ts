@@ -11,6 +11,7 @@ import { prepareDrizzle } from "./sql/drizzle.ts";
 import { injectionData, injectionMetrics, observeInjection } from "./sql/injection.ts";
 import { prepareKnex } from "./sql/knex.ts";
 import { prepareKysely } from "./sql/kysely.ts";
+import { newShapeData, prepareCovetNewShape, prepareDrizzleNewShape, prepareKyselyNewShape } from "./sql/new-shape.ts";
 import { preparePg } from "./sql/pg.ts";
 
 /** What some arms do and others do not; caveats read it. As their documentation says. */
@@ -19,6 +20,9 @@ const abilities = ["buildsSql", "reusesText", "preparesOnServer", "checksValues"
 const features = (...has: readonly (typeof abilities)[number][]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(abilities.map((ability) => [ability, has.includes(ability)]));
 
+/** The case whose queries are of a shape that was not seen before. */
+const newShape = "build-new-shape";
+
 const arms: readonly ArmSpec[] = [
   {
     name: "covet",
@@ -26,7 +30,7 @@ const arms: readonly ArmSpec[] = [
     language: "typescript",
     features: features("buildsSql", "reusesText", "preparesOnServer", "checksValues"),
     note: "select(…) and query.compile by plain calls; the text of a shape is written once. Executed with one named statement a shape.",
-    prepare: prepareCovet,
+    prepare: (given) => (given.case === newShape ? prepareCovetNewShape() : prepareCovet(given)),
     observe: observeInjection,
   },
   {
@@ -36,7 +40,7 @@ const arms: readonly ArmSpec[] = [
     package: "drizzle-orm",
     features: features("buildsSql"),
     note: "Plain calls, as Covet's; its prepared statements, which its documentation advises where speed matters, are in section 2. On one pg client.",
-    prepare: prepareDrizzle,
+    prepare: (given) => (given.case === newShape ? prepareDrizzleNewShape() : prepareDrizzle(given)),
   },
   {
     name: "kysely",
@@ -45,7 +49,7 @@ const arms: readonly ArmSpec[] = [
     package: "kysely",
     features: features("buildsSql"),
     note: "Plain calls; compiled on the dummy driver of its documentation, executed by PostgresDialect on a pg.Pool of one connection.",
-    prepare: prepareKysely,
+    prepare: (given) => (given.case === newShape ? prepareKyselyNewShape() : prepareKysely(given)),
   },
   {
     name: "knex",
@@ -108,6 +112,14 @@ const cases: readonly CaseSpec[] = [
       load: () => dataOf(`build-${kind}`),
     }),
   ),
+  {
+    name: newShape,
+    title: "A shape not seen before: construction",
+    kind: "allocation",
+    arms: ["covet", "drizzle", "kysely"],
+    iterations: 1_000,
+    load: newShapeData,
+  },
   ...kinds.map(
     (kind, index): CaseSpec => ({
       name: `execute-${kind}`,

@@ -9,12 +9,12 @@ export const queryOf = <Query>(given: CaseInput, queries: Queries<Query>): ((inp
   queries[kindOf(given.case).kind];
 
 /** A body that builds a query and compiles it; `compile` hands over the values that are bound. */
-export const buildBody = <Query>(
-  build: (input: Input) => Query,
+export const buildBody = <Query, Given = Input>(
+  build: (input: Given) => Query,
   compile: (query: Query) => readonly unknown[],
 ): Body => ({
-  run: (input: Input) => foldOfValues(compile(build(input))),
-  answer: (input: Input) => [...compile(build(input))] as Json[],
+  run: (input: Given) => foldOfValues(compile(build(input))),
+  answer: (input: Given) => [...compile(build(input))] as Json[],
 });
 
 /** A body that builds a query and executes it on one connection. */
