@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../../kernel-lib/src/framework/db/connect.ts";
+import type { Transaction } from "../../../kernel-lib/src/framework/db/database.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -94,6 +95,29 @@ describe("connect", () => {
     await Promise.all(holding);
     expect(await db.first(query("select 1 as one"))).toEqual({ one: 1 });
   });
+});
+
+test("an SQLite transaction that the engine ended by itself commits nothing that follows", async () => {
+  await using db = await connect("sqlite::memory:");
+  await db.run(query("create table a (id integer primary key)"));
+  for (const inner of [false, true]) {
+    const work = async (tx: Transaction) => {
+      await tx.run(query("insert into a values (1)"));
+      await expect(tx.run(query("insert or rollback into a values (1)"))).rejects.toMatchObject({
+        code: "query-failed",
+      });
+      await expect(tx.run(query("insert into a values (2)"))).rejects.toMatchObject({
+        code: "transaction-not-committed",
+      });
+    };
+    const running = db.transaction((tx) =>
+      inner ? tx.transaction(work).catch(() => tx.run(query("insert into a values (3)"))) : work(tx),
+    );
+    await expect(running).rejects.toMatchObject({ code: "transaction-not-committed" });
+    expect(await db.all(query("select * from a"))).toEqual([]);
+  }
+  await db.transaction((tx) => tx.run(query("insert into a values (4)")));
+  expect(await db.all(query("select * from a"))).toEqual([{ id: 4 }]);
 });
 
 describe("a PostgreSQL transaction", () => {

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { QueryFailed } from "../errors/query-failed.js";
+import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
 import { UnsupportedIsolation } from "../errors/unsupported-isolation.js";
 import type { CompiledQuery, SqlValue } from "../sql/query.js";
 import type { Connection } from "./connection.js";
@@ -23,6 +24,9 @@ export class SqliteConnection implements Connection {
   readonly #database: BetterSqlite3.Database;
   readonly #statements = new Map<string, Statement>();
   readonly #changes: BetterSqlite3.Statement<[], number>;
+  #begun = false;
+  /** SQLite ended the transaction by itself (a full disk, `insert or rollback`): what follows would be committed one by one. */
+  #undone = false;
 
   constructor(database: BetterSqlite3.Database) {
     this.#database = database;
@@ -31,34 +35,37 @@ export class SqliteConnection implements Connection {
   }
 
   all({ text, values }: CompiledQuery): unknown[] {
+    this.#checkNotUndone();
     try {
       const statement = this.#prepare(text);
       if (statement.reader) return statement.all(...bindable(values));
       statement.run(...bindable(values));
       return [];
     } catch (error) {
-      throw new QueryFailed(text, this.dialect, error);
+      throw this.#failed(text, error);
     }
   }
 
   first(query: CompiledQuery): unknown {
     // A statement that writes must run to its end, which `get` does not do.
     if (query.writes?.length !== 0) return this.all(query)[0];
+    this.#checkNotUndone();
     try {
       return this.#prepare(query.text).get(...bindable(query.values));
     } catch (error) {
-      throw new QueryFailed(query.text, this.dialect, error);
+      throw this.#failed(query.text, error);
     }
   }
 
   run({ text, values }: CompiledQuery): RunResult {
+    this.#checkNotUndone();
     try {
       const statement = this.#prepare(text);
       if (!statement.reader) return { changes: changesOf(statement, statement.run(...bindable(values))) };
       statement.all(...bindable(values));
       return { changes: statement.readonly ? 0 : (this.#changes.get() ?? 0) };
     } catch (error) {
-      throw new QueryFailed(text, this.dialect, error);
+      throw this.#failed(text, error);
     }
   }
 
@@ -67,29 +74,45 @@ export class SqliteConnection implements Connection {
     if (readOnly) this.#database.pragma("query_only = on");
     // Immediate takes the write lock at once: a transaction that reads first could otherwise fail at its first write.
     this.execute(readOnly ? "begin" : "begin immediate");
+    this.#begun = true;
   }
 
   commit(): void {
     this.execute("commit");
-    this.#database.pragma("query_only = off");
+    this.#end();
   }
 
   rollback(): void {
-    // Some failures (a full disk) have rolled back already.
+    this.#undone = false;
     if (this.#database.inTransaction) this.execute("rollback");
-    this.#database.pragma("query_only = off");
+    this.#end();
   }
 
   execute(text: string): void {
+    this.#checkNotUndone();
     try {
       this.#prepare(text).run();
     } catch (error) {
-      throw new QueryFailed(text, this.dialect, error);
+      throw this.#failed(text, error);
     }
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #end(): void {
+    this.#begun = false;
+    this.#database.pragma("query_only = off");
+  }
+
+  #checkNotUndone(): void {
+    if (this.#undone) throw new TransactionNotCommitted();
+  }
+
+  #failed(text: string, cause: unknown): QueryFailed {
+    this.#undone = this.#begun && !this.#database.inTransaction;
+    return new QueryFailed(text, this.dialect, cause);
   }
 
   #prepare(text: string): Statement {
