@@ -150,10 +150,15 @@ describe("the figure of metrics", () => {
 
   test("with one metric has a row an arm, hollow where there was one process", () => {
     const drawn = figure.metrics(load, { scenario: "rate-1000", metric: "p99", ...text });
-    const { data, layout } = drawn.plotly as { data: { marker: { symbol: string[] } }[]; layout: { yaxis: object } };
+    const { data, layout } = drawn.plotly as {
+      data: { marker: { symbol: string }; error_x?: object }[];
+      layout: { yaxis: object };
+    };
     expect(layout.yaxis).toMatchObject({ ticktext: ["Covet", "Fastify", "FastAPI"] });
     expect(data).toHaveLength(3);
-    expect(data[0]?.marker.symbol[0]).toMatch(/-open$/);
+    expect(data[0]?.marker.symbol).toMatch(/-open$/);
+    expect(data[0]).not.toHaveProperty("error_x");
+    expect(drawn.caveats.find(({ id }) => id === "one-process")?.text).toMatch(/Covet, Fastify and FastAPI/);
     expect(ids(drawn.caveats)).toContain("one-process");
   });
 
@@ -165,8 +170,10 @@ describe("the figure of metrics", () => {
     };
     expect(layout.yaxis.ticktext).toHaveLength(4);
     expect(layout.xaxis).toMatchObject({ type: "log" });
-    // Marks of each arm, and the processes of those that had several.
-    expect(data).toHaveLength(6);
+    // Of each arm hollow marks, filled ones with intervals, and the processes of those that had several.
+    expect(data).toHaveLength(9);
+    expect(data.filter((trace) => (trace as { showlegend: boolean }).showlegend)).toHaveLength(3);
+    expect(drawn.caveats.find(({ id }) => id === "not-measured")?.text).toMatch(/django at “5,000 requests a second”/);
     expect(drawn.table.rows).toHaveLength(4);
   });
 

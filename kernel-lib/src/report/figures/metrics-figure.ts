@@ -7,7 +7,7 @@ import { Table } from "../tables/table.js";
 import { logAxis, rowAxis, rowsHeight } from "./axes.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
-import { armStyles } from "./theme.js";
+import { type ArmStyle, armStyles } from "./theme.js";
 
 /** What the figure of metrics shows: `metric` or `metrics`, of one scenario, several, or (left out) all that have them. */
 export interface MetricsFigureOptions extends FigureText {
@@ -16,6 +16,11 @@ export interface MetricsFigureOptions extends FigureText {
   readonly metric?: string;
   readonly metrics?: readonly string[];
   readonly arms?: readonly string[];
+}
+
+interface Placed {
+  readonly one: MetricOfArm;
+  readonly y: number;
 }
 
 interface Group {
@@ -63,8 +68,10 @@ export function metricsFigure(report: FamilyReport, options: MetricsFigureOption
   const scenarios = [...new Set(groups.map(({ scenario }) => scenario.scenario))];
   const asked = report.shown({ scenarios, ...(options.arms === undefined ? {} : { arms: options.arms }) });
   const arms = asked.arms.filter((arm) => groups.some(({ metric }) => metric.arms.some((one) => one.name === arm)));
+  const missing = report.result.notMeasured.filter((one) => one.case === "*" || scenarios.includes(one.case));
   const shown = {
     ...asked,
+    arms: asked.arms.filter((arm) => arms.includes(arm) || missing.some((one) => one.arm === arm)),
     ratios: [],
     scenarios: asked.scenarios.map((one) => ({
       ...one,
@@ -141,12 +148,7 @@ function rowLabel(scenario: ScenarioResult, metric: MetricResult, scenarios: num
   return scenarios === 1 ? metric.title : `${scenario.title}: ${metric.title}`;
 }
 
-function tracesOf(
-  label: string,
-  found: readonly { readonly one: MetricOfArm; readonly y: number }[],
-  style: { readonly color: string; readonly symbol: string } | undefined,
-  unit: string,
-): object[] {
+function tracesOf(label: string, found: readonly Placed[], style: ArmStyle | undefined, unit: string): object[] {
   const several = found.filter(({ one }) => one.values.length > 1);
   const processes = several.flatMap(({ one, y }) => one.values.map((x) => ({ x, y })));
   const small = {
@@ -161,29 +163,39 @@ function tracesOf(
     hoverinfo: "skip",
     marker: { color: style?.color, symbol: "line-ns-open", size: 9, line: { width: 1.5 } },
   };
-  const means = {
+  const means = [true, false].flatMap((withInterval) => {
+    const drawn = found.filter(({ one }) => (one.interval95 !== null) === withInterval);
+    return drawn.length === 0 ? [] : [meansOf(label, drawn, style, unit, withInterval)];
+  });
+  // An arm stands in the legend once.
+  const named = means.map((trace, at) => ({ ...trace, showlegend: at === 0 }));
+  return processes.length === 0 ? named : [small, ...named];
+}
+
+function meansOf(label: string, drawn: readonly Placed[], style: ArmStyle | undefined, unit: string, filled: boolean) {
+  const bar = {
+    type: "data",
+    symmetric: false,
+    array: drawn.map(({ one }) => (one.interval95?.high ?? one.mean) - one.mean),
+    arrayminus: drawn.map(({ one }) => one.mean - (one.interval95?.low ?? one.mean)),
+    thickness: 2,
+    width: 4,
+    color: style?.color,
+  };
+  return {
     type: "scatter",
     mode: "markers",
     name: label,
     legendgroup: label,
-    x: found.map(({ one }) => one.mean),
-    y: found.map(({ y }) => y),
+    x: drawn.map(({ one }) => one.mean),
+    y: drawn.map(({ y }) => y),
     hovertemplate: `%{x:.4~g} ${unit}<extra>${label}</extra>`,
-    error_x: {
-      type: "data",
-      symmetric: false,
-      array: found.map(({ one }) => (one.interval95 === null ? 0 : one.interval95.high - one.mean)),
-      arrayminus: found.map(({ one }) => (one.interval95 === null ? 0 : one.mean - one.interval95.low)),
-      thickness: 2,
-      width: 4,
-      color: style?.color,
-    },
+    ...(filled ? { error_x: bar } : {}),
     marker: {
       color: style?.color,
-      symbol: found.map(({ one }) => `${style?.symbol}${one.values.length > 1 ? "" : "-open"}`),
+      symbol: `${style?.symbol}${filled ? "" : "-open"}`,
       size: 9,
       line: { width: 2, color: style?.color },
     },
   };
-  return processes.length === 0 ? [means] : [small, means];
 }
