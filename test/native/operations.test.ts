@@ -11,6 +11,7 @@ const { functions } = loadNative();
 const twin = operationsWith(twins);
 
 operationsConformance("twin", twin);
+operationsConformance("auto", nativeOperations());
 if (functions !== null) operationsConformance("native", operationsWith(functions));
 
 /** The answer, or the code and the data of the error. */

@@ -5,7 +5,7 @@ import { jsonParser } from "./json-parser.js";
 import type { NativeFunctions } from "./native-functions.js";
 import { urlPathFinder } from "./url-path-finder.js";
 
-/** What Covet does in Rust where the binary is there, and in TypeScript where it is not, with the same answers. */
+/** What Covet can do in Rust and in TypeScript, with the same answers; `nativeOperations` says which is used. */
 export interface Operations {
   /**
    * The head of an HTTP/1.x request that begins at the first byte; null where its empty line has not come yet. O(length of the head).
