@@ -19,7 +19,8 @@ import type { DialectName, Query } from "../sql/query.js";
 export interface Database extends Queryable, AsyncDisposable {
   /**
    * Runs `work` in a transaction of its own connection: committed when `work` fulfils, rolled back when it throws, and what it threw is
-   * thrown on. The transaction is over then: using `tx` later throws TransactionOver.
+   * thrown on. The transaction is over then: using `tx` later throws TransactionOver. What others ask of the database meanwhile is not part of it.
+   * @throws TransactionNotCommitted if a statement failed in it, its error was caught, and the engine undid all; UnsupportedIsolation; QueryFailed.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Waits for what is running, then closes every connection; later calls throw DatabaseClosed. Idempotent. */
@@ -43,7 +44,7 @@ export interface RunResult {
 }
 
 export interface Transaction extends Queryable {
-  /** A savepoint: rolled back alone if `work` throws, and what it threw is thrown on. */
+  /** A savepoint: rolled back alone if `work` throws, and what it threw is thrown on. While it runs, using the outer one throws TransactionInUse. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 

@@ -22,12 +22,14 @@ export interface Pool<Resource extends object> extends AsyncDisposable {
   use<T>(work: (resource: Resource) => Promise<T>, options?: { readonly signal?: AbortSignal }): Promise<T>;
   /** Counts since the pool was made. */
   readonly statistics: PoolStatistics;
-  /** Refuses new borrowers, waits for those there are, destroys all. Idempotent. */
+  /** Refuses new borrowers, serves and waits for those there are (in the queue too), destroys all. Idempotent. @throws PoolDestroyFailed if `destroy` failed at any time. */
   close(): Promise<void>;
 }
 
 export interface PoolOptions<Resource extends object> {
+  /** Each call makes another one. */
   readonly create: () => Promise<Resource>;
+  /** Until it is done the resource counts towards `max`. */
   readonly destroy: (resource: Resource) => void | Promise<void>;
   /** At least 1. */
   readonly max: number;
