@@ -145,6 +145,17 @@ describe("services", () => {
     expect(outcome.result.scenarios[0]?.metrics[0]?.arms[0]?.values).toEqual(["postgresql:///fake".length]);
   });
 
+  test("one that dies, and cannot even be stopped, takes no other arm with it", async () => {
+    const gone = () => {
+      throw new Error("ENOENT: postmaster.pid");
+    };
+    const { services } = fakeService({ pids: gone, stop: async () => gone() });
+    const { request, options } = await setUp(["connected", "sums"]);
+    const outcome = await measureOne(request, { ...options, services });
+    expect(outcome.result.scenarios.map(({ metrics }) => metrics[0]?.arms.length)).toEqual([3, 1]);
+    expect(outcome.warnings.join("\n")).toContain("a service did not stop as it should: Error: ENOENT");
+  });
+
   test("none is started where no case needs it", async () => {
     const { asked, services } = fakeService();
     const { request, options } = await setUp(["sums"]);

@@ -20,7 +20,14 @@ export class Services {
 
   /** Processes of all running services. */
   pids(): readonly number[] {
-    return [...this.#started.values()].flatMap((service) => service.pids());
+    return [...this.#started.values()].flatMap((service) => {
+      try {
+        return service.pids();
+      } catch {
+        // One that has died has none to tell of; the arms that need it fail by name, and nothing else does.
+        return [];
+      }
+    });
   }
 
   /** A fresh database for a plan, or the reason why there is none; never throws. */
