@@ -8,9 +8,11 @@ import type {
   RatioResult,
   ScenarioResult,
 } from "../measure/verdict/family-result.js";
+import { armsOf } from "./arms-of.js";
 import type { Caveat, Shown } from "./caveats/caveat.js";
 import { labelOf } from "./caveats/caveat.js";
 import { caveatsFor } from "./caveats/caveats-for.js";
+import { metricQuantity, metricRatioQuantity } from "./metric-quantity.js";
 import { unknownName } from "./nearest.js";
 import { featuresTable } from "./tables/features-table.js";
 import type { LatencyTableOptions } from "./tables/latency-table.js";
@@ -21,6 +23,7 @@ import { ratioTable } from "./tables/ratio-table.js";
 import type { StatisticsTableOptions } from "./tables/statistics-table.js";
 import { statisticsTable } from "./tables/statistics-table.js";
 import type { Table } from "./tables/table.js";
+import { unmeasuredRatio } from "./unmeasured-ratio.js";
 import { Name } from "./words/name.js";
 import { Quantity } from "./words/quantity.js";
 import { VerdictWords } from "./words/verdict-words.js";
@@ -77,7 +80,7 @@ export class FamilyReport implements Displayable {
     const found = this.#arm(task, arm);
     const label = `time of ${this.label(arm)}, ${task.title}`;
     if (found === undefined)
-      return new Quantity({ value: null, unit: task.unit, label, reason: this.#whyNot(task.case, arm) });
+      return new Quantity({ value: null, unit: task.unit, label, reason: this.whyNot(task.case, arm) });
     const claim = found.claimLane;
     return claim === null
       ? new Quantity({
@@ -134,33 +137,13 @@ export class FamilyReport implements Displayable {
    * Not measured, with the reason, where the arm did not play the scenario.
    */
   metric(scenario: string, metric: string, arm: string = this.reference): Quantity {
-    const { title } = this.scenario(scenario);
-    const of = this.metricResult(scenario, metric);
-    const label = `${of.title} of ${this.label(arm)}, ${title}`;
-    const found = of.arms.find((one) => one.name === this.#known(arm));
-    if (found === undefined)
-      return new Quantity({ value: null, unit: of.unit, label, reason: this.#whyNot(scenario, arm) });
-    const count = found.values.length;
-    const n = { count, of: count === 1 ? "process" : "processes" };
-    const interval = found.interval95 === null ? {} : { ...found.interval95, level: 0.95 };
-    return new Quantity({ value: found.mean, ...interval, unit: of.unit, label, n });
+    return metricQuantity(this, { scenario, metric, arm: this.#known(arm) });
   }
 
   /** A metric of `reference` over that of `against`, run by run, with its 95 % interval; no interval where there was one run. */
   metricRatio(scenario: string, metric: string, against: string, pair: Pick<Pair, "arm"> = {}): Quantity {
     const arm = this.#known(pair.arm ?? this.reference);
-    const of = this.metricResult(scenario, metric);
-    const label = `${of.title}: ${this.label(arm)} over ${this.label(against)}, ${this.scenario(scenario).title}`;
-    const found = of.ratios.find((one) => one.arm === arm && one.against === against);
-    if (found !== undefined) {
-      const interval = found.interval95 === null ? {} : { ...found.interval95, level: 0.95 };
-      const n = { count: found.runs, of: found.runs === 1 ? "run" : "runs" };
-      return new Quantity({ value: found.ratio, ...interval, unit: "x", label, n });
-    }
-    const absent = [arm, against].find((one) => !of.arms.some((there) => there.name === one));
-    const reason =
-      absent === undefined ? `no ratio is taken of ${of.title} for this pair` : this.#whyNot(scenario, absent);
-    return new Quantity({ value: null, unit: "x", label, reason });
+    return metricRatioQuantity(this, { scenario, metric, arm, against: this.#known(against) });
   }
 
   /** What was decided about `reference` against `against`, in words. */
@@ -303,8 +286,8 @@ export class FamilyReport implements Displayable {
     return task.arms.find((one) => one.name === this.#known(arm));
   }
 
-  /** `task` is a case or a scenario. */
-  #whyNot(task: string, arm: string): string {
+  /** Why an arm has no figure at a case or scenario. */
+  whyNot(task: string, arm: string): string {
     const noted = this.result.notMeasured.find(
       (one) => (one.arm === arm || one.arm === "*") && (one.case === "*" || one.case === task),
     );
@@ -322,45 +305,7 @@ export class FamilyReport implements Displayable {
     if (found !== undefined) return found;
     const absent = [arm, against].find((one) => !task.arms.some((there) => there.name === one));
     const reason =
-      absent === undefined
-        ? `profile ${this.result.profile} gives this pair no rounds`
-        : this.#whyNot(caseName, absent);
+      absent === undefined ? `profile ${this.result.profile} gives this pair no rounds` : this.whyNot(caseName, absent);
     return unmeasuredRatio(this.result.family, caseName, arm, against, againstCase, reason);
   }
-}
-
-function armsOf(result: FamilyResult): string[] {
-  const measured = result.cases.flatMap((one) => one.arms.map((arm) => arm.name));
-  const played = result.scenarios.flatMap((one) => one.metrics.flatMap((metric) => metric.arms.map((arm) => arm.name)));
-  return [...new Set([...measured, ...played, ...result.notMeasured.map((one) => one.arm)])].filter(
-    (arm) => arm !== "*",
-  );
-}
-
-function unmeasuredRatio(
-  family: string,
-  caseName: string,
-  arm: string,
-  against: string,
-  againstCase: string,
-  reason: string,
-): RatioResult {
-  const nothing = {
-    ratio: null,
-    low: null,
-    high: null,
-    level: null,
-    interval95: null,
-    companion: null,
-    neededSeconds: null,
-  };
-  const pair = {
-    claim: `${family}/${caseName}/${against}`,
-    arm,
-    armCase: caseName,
-    against,
-    againstCase,
-    metric: "time" as const,
-  };
-  return { ...pair, ...nothing, margin: 0, rounds: 0, look: 0, verdict: "not measured", reason, logs: [] };
 }
