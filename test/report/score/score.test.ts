@@ -98,6 +98,14 @@ describe("the ledger's view", () => {
     expect(view.claims.every((one) => one.entry.origin !== "goal")).toBe(true);
   });
 
+  test("draws as many as it counts", () => {
+    const figure = view.figure({ origin: "source", title: "Claims by state", alt: "A bar for each family" });
+    const counts = figure.table.rows.flatMap((row) => row.slice(1)).map(Number);
+    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(view.select({ origin: "source" }).length);
+    const drawn = (figure.plotly as { data: { x: number[] }[] }).data.flatMap((trace) => trace.x);
+    expect(drawn.reduce((sum, one) => sum + one, 0)).toBe(view.select({ origin: "source" }).length);
+  });
+
   test("shows each sentence with both verdicts", () => {
     const [row] = view.table({ family: "http" }).objects();
     expect(view.table({ family: "db" }).objects()[0]).toMatchObject({

@@ -2,9 +2,11 @@ import type { Displayable, MimeBundle } from "../../base/displayable.js";
 import { jupyterDisplay } from "../../base/displayable.js";
 import type { Coverage } from "../data/coverage-schema.js";
 import type { SourceReport } from "../data/source-report-schema.js";
+import type { Figure, FigureText } from "../figures/figure.js";
 import { Table } from "../tables/table.js";
 import { type Counted, counted } from "../words/counted.js";
 import { claimNumber, claimTarget } from "./claim-view.js";
+import { claimsFigure } from "./claims-figure.js";
 import { subjectOf } from "./claims-schema.js";
 import { describeStatistic } from "./describe-statistic.js";
 import type { EvaluatedClaim } from "./evaluate-claims.js";
@@ -54,6 +56,11 @@ export class LedgerView implements Displayable {
   /** How many there are, for a sentence. */
   counted(selection: LedgerSelection = {}): Counted {
     return counted(this.select(selection).length, "claim");
+  }
+
+  /** How many of the selected claims of each family hold, do not hold, are undecided or not measured. */
+  figure({ title, alt, ...selection }: LedgerSelection & FigureText): Figure {
+    return claimsFigure(this.select(selection), { title, alt });
   }
 
   /** A row a claim: the sentence, how it is read, what was measured, and both verdicts. */
