@@ -99,6 +99,18 @@ describe("the report's frames", () => {
     expect(rounds.length).toBe(routerResult.cases.flatMap((one) => one.ratios.flatMap(({ logs }) => logs)).length);
   });
 
+  test("measure rounds from their own ratio's mean, so that far ratios do not look like a correlation", () => {
+    const ratio = (claim: string, logs: number[]) => ({ ...routerResult.cases[0]?.ratios[0], claim, logs });
+    const cases = [
+      { ...routerResult.cases[0], ratios: [ratio("a", [0.01, -0.01, 0.01, -0.01]), ratio("b", [3, 3.02, 3, 3.02])] },
+    ] as unknown as typeof routerResult.cases;
+    const { rounds } = reportFrames(source, [{ ...routerResult, cases }]);
+    expect(rounds.columns["off its mean (%)"]?.[5]).toBeCloseTo(1.005, 3);
+    expect(rounds.columns["round before, off its mean (%)"]?.[4]).toBeNull();
+    const [own] = rounds.correlation(["off its mean (%)", "round before, off its mean (%)"]).objects();
+    expect(own?.["round before, off its mean (%)"]).toBeLessThan(-0.99);
+  });
+
   test("before any measurement still show the source report, and say that nothing was measured", () => {
     const { latencies, samples } = reportFrames(source, []);
     expect(latencies.describe().rows.length).toBe(7);

@@ -10,7 +10,7 @@ export interface ReportFrames {
   readonly latencies: Frame;
   /** A row a case and arm: the source lane's statistics, microseconds. */
   readonly samples: Frame;
-  /** A row a round of each ratio: its place in the run, and time over time. */
+  /** A row a round of each ratio: its place in the run, time over time, and by how much that and the round before are off the ratio's own mean. */
   readonly rounds: Frame;
 }
 
@@ -101,26 +101,28 @@ function samplesFrame(results: readonly FamilyResult[]): Frame {
 }
 
 function roundsFrame(results: readonly FamilyResult[]): Frame {
-  const rows = results.flatMap((result) =>
-    result.cases.flatMap((task) =>
-      task.ratios.flatMap(({ claim, logs }) =>
-        logs.map((log, at) => ({
-          claim,
-          round: at + 1,
-          ratio: Math.exp(log),
-          steps: at === 0 ? null : Math.exp(logs[at - 1] ?? 0),
-        })),
-      ),
-    ),
-  );
+  const ratios = results.flatMap((result) => result.cases.flatMap((task) => task.ratios));
+  const rows = ratios.flatMap(({ claim, logs }) => {
+    const middle = logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length);
+    // From the ratio's own mean: ratios of several claims lie far apart, which would look like a correlation between rounds.
+    const off = (log: number | undefined) => (log === undefined ? null : (Math.exp(log - middle) - 1) * 100);
+    return logs.map((log, at) => ({
+      claim,
+      round: at + 1,
+      ratio: Math.exp(log),
+      off: off(log),
+      before: off(logs[at - 1]),
+    }));
+  });
   return new Frame({
-    title: "Rounds of the decided ratios",
+    title: "Rounds of the headline ratios",
     whenEmpty,
     columns: {
       claim: rows.map(({ claim }) => claim),
       round: rows.map(({ round }) => round),
       ratio: rows.map(({ ratio }) => ratio),
-      "ratio of the round before": rows.map(({ steps }) => steps),
+      "off its mean (%)": rows.map(({ off }) => off),
+      "round before, off its mean (%)": rows.map(({ before }) => before),
     },
   });
 }
