@@ -19,7 +19,8 @@ interface Fire {
 /**
  * Sends a load over connections, one request at a time on each. With a rate, requests fall due by the clock, whatever the answers do; the next free connection
  * takes the next one that is due, and its latency counts from when it fell due, so that a server that stalls is charged for all
- * requests that should have been sent meanwhile (no coordinated omission). Without, each connection sends as soon as it has its answer.
+ * requests that should have been sent meanwhile (no coordinated omission). What the generator itself is late (its timer: a millisecond or two) is
+ * in the latency too, alike for all arms. Without, each connection sends as soon as it has its answer.
  */
 export class LoadRun implements Dispatcher {
   readonly #bodies: readonly string[];
