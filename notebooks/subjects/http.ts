@@ -118,8 +118,8 @@ const json: ScenarioSpec = {
   title: "A routed JSON answer, as many as 64 connections can",
   arms: ["covet", "node-http", "fastify", "fastapi"],
   metrics: loadMetrics,
-  runs: 2,
-  load: { paths: ids.map((id) => `/users/${id}`), connections: 64, rate: null, seconds: 4, warmUpSeconds: 1 },
+  runs: 3,
+  load: { paths: ids.map((id) => `/users/${id}`), connections: 64, rate: null, seconds: 3, warmUpSeconds: 1 },
   data: () => ({ setup: null, expected: ids.map(userOf) }),
 };
 
