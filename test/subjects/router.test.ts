@@ -31,7 +31,10 @@ async function load(name: string): Promise<CaseData> {
 }
 
 /** `arm.prepare`, its refusal always a rejection. */
-const prepare = async (arm: ScriptArm, given: CaseInput): Promise<Body> => arm.prepare(given);
+async function prepare(arm: ScriptArm, given: Omit<CaseInput, "services">): Promise<Body> {
+  if (arm.prepare === undefined) throw new Error(`arm "${arm.name}" has no prepare`);
+  return arm.prepare({ ...given, services: {} });
+}
 
 const scriptArms = family.arms.filter((arm): arm is ScriptArm => arm.language === "typescript");
 const python = join(import.meta.dirname, "../../.venv/bin/python");
@@ -86,7 +89,7 @@ describe.each(scriptArms)("arm $name", (arm) => {
       });
       return;
     }
-    const body = await arm.prepare({ case: name, setup });
+    const body = await prepare(arm, { case: name, setup });
     expectAnswers(body, inputs, expected);
   });
 });
