@@ -23,6 +23,7 @@ class UvicornThread:
             lifespan=lifespan,
             access_log=False,
             log_level="warning",
+            timeout_graceful_shutdown=2,
         )
         self.server = uvicorn.Server(config)
         self.failure = None
@@ -40,8 +41,7 @@ class UvicornThread:
             self.failure = error
 
     def close(self):
-        # Connections that are kept alive are idle by now: nothing to wait for.
-        self.server.force_exit = True
+        # Not force_exit: that would leave out what the app does at its end.
         self.server.should_exit = True
         self.thread.join()
         self.socket.close()
