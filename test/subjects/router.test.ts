@@ -125,6 +125,7 @@ const probes: Readonly<Record<string, { table: readonly string[]; path: string; 
   backtracks: { table: ["/a/b/c", "/:x/b/d"], path: "/a/b/d", has: { route: 1, params: { x: "a" } } },
 };
 const probeInput = (table: readonly string[]): CaseInput => ({
+  services: {},
   case: "probe",
   setup: table.map((pattern) => ["GET", pattern]),
 });
@@ -212,7 +213,7 @@ describe("arm starlette", () => {
     const samples = data.map(({ inputs }) => inputs.slice(0, 500));
     const results = runPython(
       names.map((name, index) => ({
-        given: { case: name, setup: data[index]?.setup ?? null },
+        given: { case: name, setup: data[index]?.setup ?? null, services: {} },
         paths: samples[index] ?? [],
       })),
     );
