@@ -218,9 +218,9 @@ const arm = (
   observe: async (given) => observationOf(given, await load(), policy),
 });
 
-const features = (countsHitsAndMisses: boolean, runsALoadOnce: boolean, timeToLive: boolean) => ({
+const features = (countsHitsAndMisses: boolean, sharesRunningLoads: boolean, timeToLive: boolean) => ({
   countsHitsAndMisses,
-  runsALoadOnce,
+  sharesRunningLoads,
   hasTimeToLive: timeToLive,
 });
 
