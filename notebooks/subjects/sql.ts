@@ -1,8 +1,8 @@
 /**
  * What section 4 times: the source report's six kinds of query, on 1,000 users, posts and comments in PostgreSQL. `build-*` is the call that constructs
  * the query and compiles it to text and values, which differ from call to call while the shape stays; `execute-*` constructs, compiles, sends it over one
- * connection, and reads the rows, each call awaited before the next. The two columns of the report thus overlap by the construction, which is the
- * smaller part by far. Every arm answers the same values and the same rows.
+ * connection, and reads the rows, each call awaited before the next:
+ * the report's total, of which its execution is what construction leaves. Every arm answers the same values and the same rows.
  */
 import { type ArmSpec, type CaseSpec, defineFamily, type Json, type RatioSpec } from "kernel-lib";
 import { prepareCovet } from "./sql/covet.ts";
