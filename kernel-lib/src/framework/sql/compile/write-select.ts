@@ -39,11 +39,11 @@ export function writeSelect(writer: SqlWriter, node: SelectNode, base: number, o
       });
     }
     if (limit !== null) {
-      writer.text(" limit ");
+      writer.text(` limit ${writer.dialect.beforeLimit}`);
       writer.value(base + limit);
     } else if (offset !== null && writer.dialect.noLimit !== null) writer.text(` limit ${writer.dialect.noLimit}`);
     if (offset !== null) {
-      writer.text(" offset ");
+      writer.text(` offset ${writer.dialect.beforeLimit}`);
       writer.value(base + offset);
     }
   });

@@ -22,4 +22,6 @@ export interface Dialect {
   readonly defaultInValues: boolean;
   /** `offset` stands only after `limit`; then the text that means "no limit". */
   readonly noLimit: string | null;
+  /** What stands before a bound `limit` and `offset`. */
+  readonly beforeLimit: string;
 }

@@ -32,4 +32,5 @@ export const postgresqlDialect: Dialect = Object.freeze({
   mostValues: 65_535,
   defaultInValues: true,
   noLimit: null,
+  beforeLimit: "",
 });

@@ -42,4 +42,6 @@ export const sqliteDialect: Dialect = Object.freeze({
   mostValues: 32_766,
   defaultInValues: false,
   noLimit: "-1",
+  // SQLite plans a statement anew each time that a bare parameter of `limit` is bound; a term is another thing (20 rows: 12 to 17 against 4 µs).
+  beforeLimit: "+",
 });
