@@ -8,8 +8,9 @@ import { twins } from "./twins.js";
 export type OperationsKind = "auto" | "native" | "twin";
 
 /**
- * What "auto" does in Rust. A plain loop over inputs like section 1's, Rust and twin, Node 26 on an AMD EPYC: gzip 9.0 and 10.8 µs; but head
- * of a GET 267 and 122 ns, of a POST 472 and 393 ns, JSON 0.67 and 0.30, 21.4 and 5.9, 524 and 135 µs, path 118 and 80 ns, hash 119 and 66 ns.
+ * What "auto" does in Rust. Medians of section 1, Rust and twin, Node 26 on an AMD EPYC: gzip 10.9 and 23.2 µs; but head of a GET 273 and 140 ns,
+ * JSON 0.69 and 0.34, 19.5 and 7.4, 478 and 182 µs, path 124 and 70 ns, hash 105 and 36 ns. The head of a POST, 506 and 575 ns, gains
+ * less than the head of a GET loses.
  */
 const faster = ["gzip"] as const satisfies readonly (keyof Operations)[];
 
