@@ -49,7 +49,7 @@ const superuser = "postgres";
 
 /**
  * Waits for standard input to end, which it does when the process that holds the other side ends in whatever way, or for the server to end;
- * then shuts it down fast (SIGINT) and removes the folder.
+ * then shuts it down fast (SIGINT) and removes the folder. A signal to itself does the same: a trapped one ends `wait`, so it waits again.
  */
 const guardian = `
 folder=$1; shift
@@ -59,7 +59,9 @@ server=$!
 ( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) &
 watcher=$!
 exec 3<&-
+trap 'kill -INT $server 2>/dev/null' TERM INT HUP
 wait $server; code=$?
+while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
 kill $watcher 2>/dev/null
 rm -rf "$folder"
 exit $code
