@@ -149,7 +149,7 @@ function sizes(given: CaseInput, operations: Operations): Observation {
 
 function rust(): Operations {
   const { state, reason } = nativeStatus();
-  if (state === "missing") throw new CannotHold(`the native binary is missing: ${reason}`);
+  if (state === "missing") throw new Error(`the native binary is missing: ${reason}`);
   return nativeOperations("native");
 }
 
