@@ -119,7 +119,7 @@ const json: ScenarioSpec = {
   arms: ["covet", "node-http", "fastify", "fastapi"],
   metrics: loadMetrics,
   runs: 3,
-  load: { paths: ids.map((id) => `/users/${id}`), connections: 64, rate: null, seconds: 3, warmUpSeconds: 1 },
+  load: { paths: ids.map((id) => `/users/${id}`), connections: 64, rate: null, seconds: 2, warmUpSeconds: 0.5 },
   data: () => ({ setup: null, expected: ids.map(userOf) }),
 };
 

@@ -15,14 +15,17 @@ test("adds the notebooks to what measuring says", () => {
   expect(new RunForecast(30, now).whileMeasuring(100)).toBeGreaterThan(few);
 });
 
-test("goes by the notebooks that were executed", () => {
+test("goes by the notebooks that were executed, and not by the first alone", () => {
   const { now, pass } = clock();
-  const forecast = new RunForecast(5, now);
-  forecast.whileExecuting(0);
-  pass(20);
-  expect(forecast.whileExecuting(2)).toBe(30);
-  pass(30);
-  expect(forecast.whileExecuting(5)).toBe(0);
+  const forecast = new RunForecast(100, now);
+  const before = forecast.whileExecuting(0);
+  pass(40);
+  expect(forecast.whileExecuting(1)).toBeLessThan(2 * before);
+  pass(40 * 49);
+  const half = forecast.whileExecuting(50);
+  expect(half / 50).toBeGreaterThan(25);
+  expect(half / 50).toBeLessThan(40);
+  expect(forecast.whileExecuting(100)).toBe(0);
 });
 
 test("keeps at most one forecast in ten seconds", () => {

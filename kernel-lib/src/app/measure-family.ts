@@ -10,6 +10,7 @@ import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import { readRun } from "./run-folder.js";
 import { runJobs } from "./run-jobs.js";
+import { runResult } from "./run-result.js";
 
 export interface MeasureFamilyRequest {
   readonly file: string;
@@ -56,7 +57,7 @@ export async function measureFamily(request: MeasureFamilyRequest): Promise<Meas
     const taken = request.run === null ? undefined : readRun(request.run).jobs[plan.hash];
     if (taken !== undefined && request.run !== null) {
       const folder = join(request.run, taken);
-      return { result: readResult(folder), plan, folder, warnings: readState(folder)?.warnings ?? [] };
+      return { result: runResult(request.run, taken), plan, folder, warnings: readState(folder)?.warnings ?? [] };
     }
     const before = join(project.jobs, plan.hash);
     if (existsSync(before) && readState(before)?.state === "finished") request.onEarlier?.(readResult(before));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readState } from "../measure/samples/read-job.js";
+import { LabError } from "../base/lab-error.js";
+import { readPlan, readState } from "../measure/samples/read-job.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
 import { checkMeasurements, type Measurement } from "../report/data/measurements.js";
 import { parseJsonFile } from "../report/data/parse-json-file.js";
@@ -9,32 +10,46 @@ import type { ClaimContext } from "../report/ledger/evaluate-claims.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import { readRun } from "./run-folder.js";
+import { runResult } from "./run-result.js";
 
 /**
  * What claims and goals are judged by: within a run, that run's own samples; of every other family the newest finished measurement that
  * may decide, from `results/jobs`, else from the published run; and everything that runs have written about themselves.
  */
 export function newestEvidence(project: Project, runFolder?: string): ClaimContext {
-  const newest = new Map<string, FamilyResult>();
-  for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
-    if (readState(folder)?.state !== "finished") continue;
-    const result = readResult(folder);
-    const known = newest.get(result.family);
-    if (result.decides && isWhole(result) && (known === undefined || known.sampled.to <= result.sampled.to))
-      newest.set(result.family, result);
-  }
   const run = runFolder === undefined ? null : readRun(runFolder);
-  for (const folder of Object.values(run?.jobs ?? {})) {
-    const result = readResult(join(runFolder ?? "", folder));
-    newest.set(result.family, result);
-  }
-  const measurements = readMeasurements(project);
-  return { results: [...newest.values()], measurements, source: readSourceReport(), run: run?.id ?? null };
+  const ofRun = Object.values(run?.jobs ?? {}).flatMap((job) => begun(() => runResult(runFolder ?? "", job)));
+  const others = newestJobs(project, new Set(ofRun.map(({ family }) => family)));
+  const results = [...ofRun, ...others.map(readResult)];
+  return { results, measurements: readMeasurements(project), source: readSourceReport(), run: run?.id ?? null };
 }
 
-/** A measurement of some cases only does not stand for its family; a family of scenarios alone has no ratios of times. */
-const isWhole = (result: FamilyResult): boolean =>
-  result.cases.some((one) => one.ratios.length > 0) || result.scenarios.length > 0;
+/** A job that ended before its first sample has no result: its run has said why. */
+function begun(read: () => FamilyResult): FamilyResult[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (error instanceof LabError && error.code === "job-not-begun") return [];
+    throw error;
+  }
+}
+
+/**
+ * The folder of each family's newest finished job that may decide. Plan and state are enough to tell: samples are read of these alone. A measurement
+ * of some cases only does not stand for its family; a family of scenarios alone has no ratios of times.
+ */
+function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
+  const newest = new Map<string, { readonly folder: string; readonly at: string }>();
+  for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
+    const state = readState(folder);
+    if (state?.state !== "finished") continue;
+    const { family, profile, ratios, scenarios } = readPlan(folder);
+    if (without.has(family) || !profile.decides || (ratios.length === 0 && scenarios.length === 0)) continue;
+    const known = newest.get(family);
+    if (known === undefined || known.at <= state.updatedAt) newest.set(family, { folder, at: state.updatedAt });
+  }
+  return [...newest.values()].map(({ folder }) => folder);
+}
 
 function jobFolders(parent: string): string[] {
   if (!existsSync(parent)) return [];

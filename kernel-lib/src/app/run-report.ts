@@ -21,6 +21,7 @@ import { readResult } from "./read-result.js";
 import type { Run } from "./run-folder.js";
 import { RunForecast } from "./run-forecast.js";
 import { runJobs } from "./run-jobs.js";
+import { familyDocument } from "./run-result.js";
 import type { SetUpTime } from "./set-up-time.js";
 import { writeRunResults } from "./write-run-results.js";
 
@@ -146,7 +147,9 @@ async function measureAll(
       cpSync(job.folder, copy, { recursive: true, filter: (from) => from !== join(job.folder, "cases") });
       run.jobs = { ...run.jobs, [job.hash]: relative(folder, copy) };
       run.git ??= environmentSchema.parse(JSON.parse(readFileSync(join(copy, "environment.json"), "utf8"))).git;
-      for (const { part, reason } of gapsOf(readResult(copy))) gap(part, reason);
+      const result = readResult(copy);
+      await writeJson(familyDocument(folder, result.family), result);
+      for (const { part, reason } of gapsOf(result)) gap(part, reason);
     }
   } finally {
     for (const { cases } of planned) rmSync(cases, { recursive: true, force: true });

@@ -15,6 +15,7 @@ import { newestEvidence } from "./newest-evidence.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import type { Run } from "./run-folder.js";
+import { familyDocument } from "./run-result.js";
 
 /**
  * Writes what a run came to: the source report's files, each family's result, the claims, and the page of all executed notebooks.
@@ -34,7 +35,7 @@ export async function writeRunResults({
   const data: DataFile[] = [];
   for (const result of results) {
     familyResultSchema.parse(result);
-    await writeJson(join(folder, "families", `${result.family}.json`), result);
+    await writeJson(familyDocument(folder, result.family), result);
     const file = resultFile(result, printed);
     const { family } = result;
     if (file !== null) {

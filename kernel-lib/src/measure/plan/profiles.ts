@@ -40,7 +40,7 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(200),
-    whole: { source: seconds(100), rounds: seconds(360) },
+    whole: { source: seconds(80), rounds: seconds(445) },
     scenarioRuns: count(3),
     loadAtMost: null,
     source: { warmUp: count(100), iterations: count(10_000), runs: count(3), budget: seconds(40), cap: seconds(0.3) },

@@ -71,7 +71,8 @@ export function readJob(folder: string): Job {
 /** Null where there is none. @throws LabError "job-broken". */
 export const readState = (folder: string): JobState | null => readDocument(join(folder, "state.json"), jobStateSchema);
 
-function readPlan(folder: string): Plan {
+/** @throws LabError "job-not-found", "job-broken". */
+export function readPlan(folder: string): Plan {
   const file = join(folder, "plan.json");
   if (!existsSync(file))
     throw new LabError("job-not-found", `there is no job in ${folder}: ${file} is missing`, { data: { folder } });
