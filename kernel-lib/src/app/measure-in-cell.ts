@@ -30,7 +30,9 @@ export async function measureInCell(
   const report = new FamilyReport(result);
   const undecided = result.cases.flatMap((one) => one.ratios).filter(({ verdict }) => verdict === "undecided").length;
   const open = undecided === 0 ? "" : ` ${undecided} not decided.`;
-  await live.done(progressLine([`${report.origin()}.${open}`, ...warnings].join(" "), null));
+  await live.done(
+    progressLine([`${report.origin()}.${open}`, ...warnings.map((text) => `Warning: ${text}.`)].join(" "), null),
+  );
   return report;
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Measurement } from "../report/data/measurements.js";
+import { coverageOfRun } from "./coverage-of-run.js";
 import { readResult } from "./read-result.js";
 import type { Run } from "./run-folder.js";
 import { worstForecast } from "./run-forecast.js";
@@ -24,6 +25,7 @@ export function measurementsOfRun(run: Run, folder: string, setUp: SetUpTime | n
       { id: "report/whole-run", ...minutes(total) },
       { id: "report/size", value: size, unit: "MB", run: run.id },
       ...(wrong === null ? [] : [{ id: "report/forecast-error", value: 100 * wrong, unit: "%", run: run.id }]),
+      { id: "report/coverage", value: 100 * coverageOfRun(folder), unit: "%", run: run.id },
       { id: "report/decided", value: 100 * shareDecided(run, folder), unit: "%", run: run.id },
     ];
   }

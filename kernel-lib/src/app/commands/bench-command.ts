@@ -1,6 +1,7 @@
 import { FamilyReport } from "../../report/family-report.js";
 import { type Command, readArguments } from "../command.js";
 import { familyFile } from "../family-file.js";
+import { gapsOf } from "../gaps-of.js";
 import { measureFamily } from "../measure-family.js";
 import { profileNamed } from "../profile-name.js";
 import { findProject } from "../project.js";
@@ -44,13 +45,15 @@ Ctrl-C keeps the complete rounds; the same command goes on from there. Exit code
     if (values.json) context.out(`${JSON.stringify(result)}\n`);
     else {
       const report = new FamilyReport(result);
-      context.out(`${report}\n\n${report.statistics()}\n`);
+      const parts = [...(result.cases.length > 0 ? [report, report.statistics()] : []), ...scenarioTables(report)];
+      context.out(`${parts.join("\n\n")}\n`);
+      for (const { part, reason } of gapsOf(result)) context.err(`missing: ${part}: ${reason}\n`);
       context.err(`raw samples: ${folder}\n`);
     }
-    // A ratio without rounds because one of its arms failed or is missing was asked for and did not happen.
+    // A ratio was asked for even where one of its arms cannot express the case.
     const ratios = result.cases.flatMap((one) => one.ratios);
-    const measured =
-      result.cases.every((one) => one.arms.length > 0) && ratios.every(({ verdict }) => verdict !== "not measured");
-    return measured ? 0 : 1;
+    return gapsOf(result).length === 0 && ratios.every(({ verdict }) => verdict !== "not measured") ? 0 : 1;
   },
 };
+
+const scenarioTables = (report: FamilyReport) => report.scenarios.map((scenario) => report.metrics({ scenario }));
