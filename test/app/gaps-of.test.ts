@@ -23,3 +23,14 @@ test("what failed is one gap for each reason, naming all that it took away", () 
     { part: "router: starlette", reason: "python3 not found" },
   ]);
 });
+
+test("failures of one cause are one gap, although each says where it happened", () => {
+  const at = (name: string) => ({
+    case: name,
+    arm: "native",
+    reason: `arm "native" at case "${name}" failed in load: Error: no binary`,
+  });
+  expect(gapsOf(missing([at("sha256"), at("gzip")]))).toEqual([
+    { part: "router: native at sha256, native at gzip", reason: "failed in load: Error: no binary" },
+  ]);
+});

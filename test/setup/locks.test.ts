@@ -1,5 +1,9 @@
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+
+const venvPython = ".venv/bin/python";
 
 interface LockEntry {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -53,6 +57,19 @@ describe("the lock files", () => {
         entries.some((entry) => entry.startsWith(`${line} `)),
         line,
       ).toBe(true);
+  });
+
+  it.skipIf(!existsSync(venvPython))("of Python holds for the oldest Python that set-up takes", async () => {
+    // What was resolved on a newer one may refuse it: soupsieve 4.1.2 asks for 3.11.5, Debian 12 has 3.11.2.
+    const script = `
+import importlib.metadata as m
+from packaging.specifiers import SpecifierSet
+for d in m.distributions():
+    if not SpecifierSet(d.metadata.get("Requires-Python") or "").contains("3.11.2"):
+        print(d.metadata["Name"], d.version, d.metadata["Requires-Python"])
+print("looked")`;
+    const { stdout } = await promisify(execFile)(venvPython, ["-c", script]);
+    expect(stdout).toBe("looked\n");
   });
 
   it("of cargo belongs to the manifest's exact versions", () => {

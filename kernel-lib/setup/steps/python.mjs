@@ -7,7 +7,7 @@ import { errorLines, lastLines, runCommand } from "../run-command.mjs";
 
 const names = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python"];
 const remedy =
-  "Install Python 3.11 or later with its venv module (Debian: apt install python3 python3-venv) and start again.";
+  "Install Python 3.11.2 or later with its venv module (Debian: apt install python3 python3-venv) and start again.";
 
 /**
  * `.venv`: JupyterLab and the Python peers, in the versions of the lock.
@@ -73,7 +73,7 @@ function withoutPythonSettings(env) {
  */
 async function findPython({ env, signal }) {
   const script =
-    "import sys; assert sys.version_info >= (3, 11), 'is ' + sys.version.split()[0]; import venv, ensurepip";
+    "import sys; assert sys.version_info >= (3, 11, 2), 'is ' + sys.version.split()[0]; import venv, ensurepip";
   /** @type {string[]} */
   const refused = [];
   for (const path of findPrograms(names, env)) {

@@ -16,7 +16,9 @@ export function gapsOf(result: FamilyResult): Gap[] {
   for (const { case: at, arm, reason, cannotHold } of result.notMeasured) {
     if (cannotHold) continue;
     const what = at === "*" ? arm : `${arm} at ${at}`;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), what]);
+    // A failure says where it happened: that is in `part` already, and would make one missing binary as many gaps as cases.
+    const why = reason.replace(`arm "${arm}" at case "${at}" `, "").replace(`arm "${arm}" at case "${at}": `, "");
+    byReason.set(why, [...(byReason.get(why) ?? []), what]);
   }
   return [...byReason].map(([reason, parts]) => ({ part: `${result.family}: ${parts.join(", ")}`, reason }));
 }

@@ -54,7 +54,7 @@ export async function openLab(options: OpenLabOptions): Promise<OpenLab> {
   const program = join(venv, process.platform === "win32" ? "Scripts/jupyter-lab.exe" : "bin/jupyter-lab");
   if (!existsSync(program))
     throw new LabError("no-lab", `JupyterLab is not there: ${program} does not exist`, {
-      remedy: "install Python 3.10 or newer with venv and run set-up again (npm start)",
+      remedy: "install Python 3.11.2 or later with venv and run set-up again (npm start)",
       data: { program },
     });
   const inProject = relative(projectRoot, resolve(projectRoot, notebook));
