@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database, Transaction } from "../../kernel-lib/src/framework/db/database.ts";
 import type { Query, SqlValue } from "../../kernel-lib/src/framework/sql/query.ts";
+import { holds } from "../holds.ts";
 
 /** A query of given text: `?` stands for a value in either dialect. */
 export function query<Row = Record<string, unknown>>(
@@ -78,7 +79,7 @@ export function describeDatabase(name: string, engine: Engine): void {
       });
 
       test("values come back as they went, whatever they hold", () =>
-        fc.assert(
+        holds(
           fc.asyncProperty(
             fc.record({
               // PostgreSQL's text holds no NUL.
@@ -101,7 +102,7 @@ export function describeDatabase(name: string, engine: Engine): void {
               expect(new Uint8Array(row?.b as Uint8Array)).toEqual(bytes);
             },
           ),
-          { numRuns: 100 },
+          100,
         ));
 
       test("columns are decoded as the query says", async () => {
@@ -257,7 +258,7 @@ export function describeDatabase(name: string, engine: Engine): void {
       });
 
       test("any nest of inner transactions keeps exactly what was not undone", () =>
-        fc.assert(
+        holds(
           fc.asyncProperty(tree, async (root) => {
             await db.run(query("delete from accounts"));
             const kept: number[] = [];
@@ -289,7 +290,7 @@ export function describeDatabase(name: string, engine: Engine): void {
             }
             expect(await ids()).toEqual(kept.sort((a, b) => a - b));
           }),
-          { numRuns: 60 },
+          60,
         ));
 
       test("money moved by many at once is neither made nor lost", async () => {

@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { Pool, PoolOptions } from "../../kernel-lib/src/framework/db/pool.ts";
+import { holds } from "../holds.ts";
 
 interface Thing {
   readonly number: number;
@@ -242,11 +243,11 @@ export function describePool(name: string, makePool: MakePool): void {
 
   describe(`${name}, in any order`, () => {
     test("never too many, none lent twice, first come first served, none lost", () =>
-      fc.assert(
+      holds(
         fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(step, { maxLength: 60 }), (max, steps) =>
           play(makePool, max, steps),
         ),
-        { numRuns: 300 },
+        300,
       ));
   });
 }
