@@ -19,7 +19,7 @@ describe("a table of the source report", () => {
     expect(table.columns).toEqual([
       "Operation",
       "Source: CovetPy (μs)",
-      "Here: CovetPy (μs)",
+      "Here: Covet (μs)",
       "Source: SQLAlchemy (μs)",
       "Here: SQLAlchemy (μs)",
       "Source: Speedup",
@@ -30,7 +30,7 @@ describe("a table of the source report", () => {
     ]);
     expect(row(table, "SELECT by Primary Key")).toMatchObject({
       "Source: CovetPy (μs)": "9.12",
-      "Here: CovetPy (μs)": "2.04",
+      "Here: Covet (μs)": "2.04",
       "Here: SQLAlchemy (μs)": "102",
       "Source: Speedup": "25.41x",
       "Here: Speedup": "50x (49–51)",
@@ -46,14 +46,14 @@ describe("a table of the source report", () => {
       "Here: Verdict": "source lane only: not decided",
       "Drizzle (μs)": "–",
     });
-    expect(row(table, "Complex Query (JOIN)")["Here: CovetPy (μs)"]).toBe(
+    expect(row(table, "Complex Query (JOIN)")["Here: Covet (μs)"]).toBe(
       "not measured: covet was not run at join in profile quick",
     );
   });
 
   test("has operations a second and percentiles", () => {
     const rates = sourceTable(orm, { section: "2", table: "Operations Per Second" });
-    expect(row(rates, "SELECT by PK")["Here: CovetPy (ops/sec)"]).toBe("490,000");
+    expect(row(rates, "SELECT by PK")["Here: Covet (ops/sec)"]).toBe("490,000");
     const spread = sourceTable(orm, { section: "2", table: "Latency Percentiles (CovetPy)" });
     expect(row(spread, "SELECT by PK")).toMatchObject({ "Here: Median (μs)": "2.00", "Here: P99 (μs)": "2.36" });
   });

@@ -127,6 +127,9 @@ function printedBelow(name: string, table: SourceTable, figures: readonly Source
   });
 }
 
+/** What is measured here is Covet; the source report's framework was another program. */
+const hereName = (column: string): string => `Here: ${column.replace("CovetPy", "Covet")}`;
+
 function columnCells(name: string, at: number, parts: Parts): { name: string; cells: Cell[] }[] {
   const { all, figures, rows } = parts;
   const said = { name: `Source: ${name}`, cells: rows.map((row): Cell => (row[at] === "" ? null : (row[at] ?? null))) };
@@ -139,7 +142,7 @@ function columnCells(name: string, at: number, parts: Parts): { name: string; ce
         all,
       ),
     );
-    return [said, { name: `Here: ${name}`, cells }];
+    return [said, { name: hereName(name), cells }];
   }
   const inColumn = figures.filter((one) => one.column === name && one.statistic !== undefined);
   if (inColumn.length === 0) return [said];
@@ -148,7 +151,7 @@ function columnCells(name: string, at: number, parts: Parts): { name: string; ce
     const figure = inColumn.find((one) => one.row === row);
     return figure === undefined ? null : measuredCell(measureFigure(figure, results), figure);
   });
-  return [said, { name: `Here: ${name}`, cells }];
+  return [said, { name: hereName(name), cells }];
 }
 
 function verdictCell(figure: SourceFigure | undefined, all: readonly FamilyReport[]): Cell {
