@@ -80,6 +80,8 @@ function contestant(id: string, log: number, tail: number): ContestantSample {
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
     idleCpu: 0,
+    tiers: { before: "turbofan", after: "turbofan" },
+    findings: [],
   };
 }
 
@@ -96,12 +98,13 @@ export function simulate(plan: Plan, simulation: Simulation): readonly Round[] {
     plan.groups.map((group): Round => {
       const weather = normal(chance) / 10;
       return {
-        schema: 1,
+        schema: 2,
         group: group.name,
         number,
         core: 0,
         startedAt: new Date(number * 1000).toISOString(),
         seconds: 3,
+        workSeconds: 2.8,
         contestants: group.contestants.map(({ id }) =>
           contestant(id, truth(id) + weather + spread * normal(chance), id === "b" ? tail : 0),
         ),
