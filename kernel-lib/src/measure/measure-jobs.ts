@@ -5,6 +5,7 @@ import { findPlacement, type Placement } from "./arms/pinning.js";
 import { type Budgets, budgetsOf } from "./budgets.js";
 import { measureClaimLane } from "./claim-lane.js";
 import { lockMachine } from "./environment/machine-lock.js";
+import type { PlacementKind } from "./environment/placement-kind.js";
 import { Forecast } from "./forecast.js";
 import type { Measurement } from "./measurement.js";
 import type { Plan } from "./plan/plan.js";
@@ -38,6 +39,8 @@ export interface MeasureOptions {
   readonly services?: ServiceStarters;
   /** Budgets of all jobs together, seconds; where absent what their profile says. */
   readonly budget?: Partial<Budgets>;
+  /** Which threads of the arms are bound to the measured core; "all" where absent. A job is measured in one way only. */
+  readonly placement?: PlacementKind;
   /** Folder of the machine's lock; tests have their own. */
   readonly lockFolder?: string;
 }
@@ -93,7 +96,7 @@ export async function measureJobs(
     });
     const services = new Services(options.services ?? {});
     try {
-      const placement = findPlacement(() => services.pids());
+      const placement = findPlacement(() => services.pids(), options.placement);
       for (const request of requests) opened.push(await open(request, placement, options, onProgress, now));
       const budgets = { ...budgetsOf(requests.map(({ plan }) => plan)), ...options.budget };
       await measureOpen(unfinished(opened), services, budgets, { now, signal, onProgress });

@@ -8,7 +8,7 @@ import { planAB, simulate } from "../simulated.ts";
 test("the record names what this process runs on", async () => {
   const record = await recordEnvironment({
     python: "python3",
-    pinned: true,
+    placement: "all",
     flags: ["--expose-gc"],
     folder: import.meta.dirname,
     now: () => new Date(0),
@@ -24,7 +24,13 @@ test("the record names what this process runs on", async () => {
 });
 
 test("an interpreter that is not there is null, not an error", async () => {
-  const request = { python: "/nowhere/python", pinned: false, flags: [], folder: "/", now: () => new Date(0) };
+  const request = {
+    python: "/nowhere/python",
+    placement: "scheduler" as const,
+    flags: [],
+    folder: "/",
+    now: () => new Date(0),
+  };
   expect(await recordEnvironment(request)).toMatchObject({ python: null, git: null });
 });
 

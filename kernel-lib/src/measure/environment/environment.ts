@@ -1,3 +1,5 @@
+import type { PlacementKind } from "./placement-kind.js";
+
 /** The machine and what ran on it, recorded once a job. */
 export interface Environment {
   readonly node: string;
@@ -10,6 +12,8 @@ export interface Environment {
   readonly python: string | null;
   /** False where processes cannot be bound to a core (macOS, Windows, no taskset). */
   readonly pinned: boolean;
+  /** Which threads of the arms were bound to the measured core; absent in older records, which bound all where `pinned`. */
+  readonly placement?: PlacementKind | undefined;
   /** Smallest step seen of the clock, nanoseconds. */
   readonly clockStep: number;
   readonly clockSource: string | null;

@@ -109,6 +109,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
   memoryBytes: z.number(),
   python: z.string().nullable(),
   pinned: z.boolean(),
+  placement: z.enum(["all", "main", "scheduler"]).optional(),
   clockStep: z.number(),
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),

@@ -73,7 +73,7 @@ export const caveatRules: readonly CaveatRule[] = [
     text: ({ result }) =>
       result.environment.pinned
         ? null
-        : "Processes could not be bound to a core here: the scheduler's moves are in the numbers.",
+        : "Processes were not bound to a core: the scheduler's moves are in the numbers.",
   },
   {
     id: "noisy-rounds",

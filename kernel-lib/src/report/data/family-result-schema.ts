@@ -11,6 +11,7 @@ const environment = z.strictObject({
   memoryBytes: z.number().nonnegative(),
   python: z.string().nullable(),
   pinned: z.boolean(),
+  placement: z.enum(["all", "main", "scheduler"]).optional(),
   clockStep: z.number().nonnegative(),
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),
