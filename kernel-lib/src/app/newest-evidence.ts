@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { readPlan, readState } from "../measure/samples/read-job.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
+import { calibrationMeasurements } from "../report/calibration/calibration-measurements.js";
 import { checkMeasurements, type Measurement } from "../report/data/measurements.js";
 import { parseJsonFile } from "../report/data/parse-json-file.js";
 import { readSourceReport } from "../report/data/source-report-schema.js";
 import type { ClaimContext } from "../report/ledger/evaluate-claims.js";
+import { newestCalibration } from "./newest-calibration.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import { readRun } from "./run-folder.js";
@@ -65,7 +67,9 @@ function readMeasurements(project: Project): Measurement[] {
     existsSync(file) ? checkMeasurements(parseJsonFile(file, readFileSync(file, "utf8")), file) : [];
   const own = read(measurementsFile(project));
   const published = read(join(project.results, "reference", "measurements.json"));
-  return [...published.filter(({ id }) => !own.some((one) => one.id === id)), ...own];
+  const calibrated = newestCalibration(project);
+  const others = [...published.filter(({ id }) => !own.some((one) => one.id === id)), ...own];
+  return calibrated === null ? others : [...others, ...calibrationMeasurements(calibrated.result)];
 }
 
 /** Where runs on this machine write what they measured of themselves. */

@@ -1,5 +1,6 @@
 import type { Cell } from "./cell.js";
 import type { Share } from "./share.js";
+import type { ToolResult } from "./tool-runs.js";
 
 /** A value with its 95 % interval. */
 export interface Estimate {
@@ -24,6 +25,8 @@ export interface CalibrationResult {
   readonly wrongSign: Share | null;
   readonly power: readonly PowerResult[];
   readonly oldErrors: readonly OldError[];
+  /** Other tools on the same questions. */
+  readonly tools: readonly ToolResult[];
   /** Share of a round's wall time outside warm-up and turns. */
   readonly harness: Estimate | null;
 }

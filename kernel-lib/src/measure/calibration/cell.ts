@@ -21,8 +21,16 @@ export const cellFile = ({ case: at, regime, placement, question }: Omit<Cell, "
 
 /** The cell that a file's name tells; null for any other file. */
 export function cellOfFile(name: string): Omit<Cell, "wish"> | null {
-  const parts = /^([a-z0-9-]+)\.(quiet|one-core|in-step|both-cores|memory)\.(all|main|scheduler)\.(same|known)\.jsonl(\.gz)?$/.exec(name);
+  const parts =
+    /^([a-z0-9-]+)\.(quiet|one-core|in-step|both-cores|memory)\.(all|main|scheduler)\.(same|known)\.jsonl(\.gz)?$/.exec(
+      name,
+    );
   if (parts === null) return null;
   const [, at = "", regime, placement, question] = parts;
-  return { case: at, regime: regime as NoiseRegime, placement: placement as PlacementKind, question: question as Question };
+  return {
+    case: at,
+    regime: regime as NoiseRegime,
+    placement: placement as PlacementKind,
+    question: question as Question,
+  };
 }

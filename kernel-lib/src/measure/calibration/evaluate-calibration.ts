@@ -13,6 +13,7 @@ import type { RecordedCell } from "./read-cells.js";
 import { mostOf, type Replayed, replay } from "./replay.js";
 import { share } from "./share.js";
 import { spreadOf } from "./spread-of.js";
+import { type ToolRun, toolResults } from "./tool-runs.js";
 import { type Trace, traceOf } from "./trace.js";
 import { type Drawable, wholeReports } from "./whole-reports.js";
 
@@ -26,10 +27,17 @@ export interface ReplayCounts {
   readonly wrongSign: number;
 }
 
-export const wholeCounts: ReplayCounts = { decisions: 1_000, power: 400, coverage: 2_000, reports: 200, wrongSign: 1_000 };
+export const wholeCounts: ReplayCounts = {
+  decisions: 1_000,
+  power: 400,
+  coverage: 2_000,
+  reports: 200,
+  wrongSign: 1_000,
+};
 
 export interface EvaluateRequest {
   readonly cells: readonly RecordedCell[];
+  readonly tools: readonly ToolRun[];
   readonly profile: Profile;
   /** The smallest difference of interest of each case, a fraction. */
   readonly margins: Readonly<Record<string, number>>;
@@ -68,12 +76,15 @@ export function evaluateCalibration(request: EvaluateRequest): CalibrationResult
     claims: profile.claims,
     sampled: { from: times[0] ?? "", to: times.at(-1) ?? "" },
     cells: same,
-    known: cells.filter(({ question }) => question === "known").flatMap((cell) => knownRatiosOf(cell.case, cell.rounds)),
+    known: cells
+      .filter(({ question }) => question === "known")
+      .flatMap((cell) => knownRatiosOf(cell.case, cell.rounds)),
     regimes: noiseRegimes.map((regime) => regimeResult(regime, same)),
     reports: wholeReports(drawable, profile, counts.reports, random(seed, "reports")),
     wrongSign: wrongSign(enough, profile, counts.wrongSign, random(seed, "wrong sign")),
     power: power(enough, request),
     oldErrors: oldErrors(cells, { profile, margin: marginOf, chance: random(seed, "old errors") }),
+    tools: toolResults(request.tools),
     harness: harness(bound.filter(({ cell }) => cell.regime === "quiet").map(({ cell }) => cell)),
   };
 }
@@ -162,7 +173,10 @@ const promises = [
   { effect: 0, quiet: 60, hog: 180 },
 ] as const;
 
-function power(traced: readonly Traced[], { profile, promised, seed, counts }: EvaluateRequest): readonly PowerResult[] {
+function power(
+  traced: readonly Traced[],
+  { profile, promised, seed, counts }: EvaluateRequest,
+): readonly PowerResult[] {
   return traced
     .filter(({ cell }) => cell.case === promised)
     .flatMap(({ cell, trace, margin }) =>

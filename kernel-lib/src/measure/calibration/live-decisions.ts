@@ -1,7 +1,7 @@
 import type { Profile } from "../plan/profile.js";
+import { floorOfLogs } from "../verdict/floor-of-logs.js";
 import type { RatioLogs } from "../verdict/ratio-logs.js";
 import { type Taken, takeLooks } from "../verdict/take-looks.js";
-import { floorOfLogs } from "../verdict/floor-of-logs.js";
 
 /**
  * The decisions that one ratio's rounds came to as they were measured: looks are taken until one decides or the last has been taken; then the next

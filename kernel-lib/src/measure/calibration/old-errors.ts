@@ -21,7 +21,11 @@ const REPLAYS = 300;
  */
 export function oldErrors(
   cells: readonly RecordedCell[],
-  { profile, margin, chance }: { readonly profile: Profile; readonly margin: (at: string) => number; readonly chance: Random },
+  {
+    profile,
+    margin,
+    chance,
+  }: { readonly profile: Profile; readonly margin: (at: string) => number; readonly chance: Random },
 ): readonly OldError[] {
   const same = cells.filter(({ question, rounds }) => question === "same" && rounds.length > 0);
   const pinned = same.filter(({ placement }) => placement === "all");
@@ -53,7 +57,13 @@ function sequential({ case: at, regime, rounds }: RecordedCell): readonly OldErr
   const width = { value: Math.exp(wider.point), low: Math.exp(wider.low), high: Math.exp(wider.high) };
   return [
     { ...common, goal: "95 % intervals that miss the truth", unit: "%", old, ours },
-    { ...common, goal: "width of the interval in equal time", unit: "x", old: width, ours: { value: 1, low: 1, high: 1 } },
+    {
+      ...common,
+      goal: "width of the interval in equal time",
+      unit: "x",
+      old: width,
+      ours: { value: 1, low: 1, high: 1 },
+    },
   ];
 }
 
@@ -90,5 +100,7 @@ function scheduler(cell: RecordedCell, pinned: readonly RecordedCell[]): readonl
   if (old === null || ours === null) return [];
   const inPercent = ({ value, low, high }: Estimate) => ({ value: 100 * value, low: 100 * low, high: 100 * high });
   const common = { id: "placement by the scheduler", regime: cell.regime, case: cell.case } as const;
-  return [{ ...common, goal: "standard deviation of the log ratio", unit: "%", old: inPercent(old), ours: inPercent(ours) }];
+  return [
+    { ...common, goal: "standard deviation of the log ratio", unit: "%", old: inPercent(old), ours: inPercent(ours) },
+  ];
 }

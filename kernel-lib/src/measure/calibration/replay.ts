@@ -47,11 +47,7 @@ export interface Replayed {
  * @param effect the true log ratio
  * @param most rounds that there is time for
  */
-export function replay(
-  trace: RatioLogs,
-  { profile, margin, effect, most }: ReplayRequest,
-  chance: Random,
-): Replayed {
+export function replay(trace: RatioLogs, { profile, margin, effect, most }: ReplayRequest, chance: Random): Replayed {
   const rounds = Math.min(most, mostOf(trace), profile.looks.at(-1) ?? 0);
   const drawn = draw(trace, rounds, chance, effect);
   const sentinel = draw(trace, rounds, chance).means;

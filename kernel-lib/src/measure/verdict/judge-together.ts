@@ -1,7 +1,7 @@
+import { mean } from "../stats/mean.js";
 import { sample } from "../stats/sample.js";
 import { standardDeviation } from "../stats/standard-deviation.js";
 import { studentCritical } from "../stats/student-t.js";
-import { mean } from "../stats/mean.js";
 import type { RatioResult, Verdict } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
 
@@ -50,7 +50,11 @@ function summary(members: readonly RatioResult[]): Pick<TogetherResult, "ratio" 
   if (members.some(({ logs }) => logs.length < 2)) return { ratio: null, interval95: null };
   const parts = members.map(({ logs }) => {
     const values = sample(logs);
-    return { centre: mean(values), variance: standardDeviation(values) ** 2 / values.length, degrees: values.length - 1 };
+    return {
+      centre: mean(values),
+      variance: standardDeviation(values) ** 2 / values.length,
+      degrees: values.length - 1,
+    };
   });
   const centre = parts.reduce((sum, part) => sum + part.centre, 0) / parts.length;
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);

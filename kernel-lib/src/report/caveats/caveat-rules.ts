@@ -3,6 +3,7 @@ import type { CaveatRule } from "./caveat.js";
 import { few, listed, shownArms, shownObservations } from "./caveat.js";
 import { featureCaveat } from "./feature-caveat.js";
 import { notMeasuredCaveat } from "./not-measured-caveat.js";
+import { processRules } from "./process-rules.js";
 import { scenarioRules } from "./scenario-rules.js";
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
@@ -43,6 +44,7 @@ export const caveatRules: readonly CaveatRule[] = [
     },
   },
   featureCaveat,
+  ...processRules,
   ...scenarioRules,
   {
     id: "lent-sentinel",

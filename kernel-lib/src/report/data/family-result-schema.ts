@@ -81,10 +81,7 @@ const decided = z.strictObject({
   neededSeconds: z.number().nonnegative().nullable(),
   logs: z.array(z.number()),
   // Results of before these were told have none.
-  mixture: z
-    .strictObject({ arm: z.string(), rounds: counted, of: counted, times: ratio })
-    .nullable()
-    .default(null),
+  mixture: z.strictObject({ arm: z.string(), rounds: counted, of: counted, times: ratio }).nullable().default(null),
   drift: z.strictObject({ ratio, low: ratio, high: ratio }).nullable().default(null),
 });
 
