@@ -26,6 +26,7 @@ export const roundSchema: z.ZodType<Round> = z.strictObject({
   core: z.int().nullable(),
   startedAt: z.string(),
   seconds: z.number().min(0),
+  betweenSeconds: z.number().min(0).optional(),
   contestants: z.array(contestant).min(1),
   environment: z.strictObject({
     steal: share,
@@ -36,6 +37,11 @@ export const roundSchema: z.ZodType<Round> = z.strictObject({
     freeMemoryBytes: z.number(),
     clockDrift: z.number(),
     quiet: z.boolean(),
+    suspended: z.number().nullable().optional(),
+    memoryPressure: share.optional(),
+    majorFaults: share.optional(),
+    runnable: share.optional(),
+    serviceCpu: share.optional(),
   }),
 });
 
