@@ -17,6 +17,10 @@ export interface Placement {
   move(pid: number, core: number | null): Promise<void>;
   /** Keeps this process (all its threads) and the services off `core`; the returned function gives their cores back. */
   leave(core: number | null): Promise<() => Promise<void>>;
+  /** Does some synchronous work in this process's main thread on `core`, which it has left, and leaves again; where it is null, wherever it runs. */
+  visit<T>(core: number | null, work: () => T): Promise<T>;
+  /** Pids of the services' processes now. */
+  services(): readonly number[];
 }
 
 /** "0-2,5" -> [0, 1, 2, 5] */
@@ -45,15 +49,15 @@ function allowedCores(): readonly number[] {
  * dies in whatever way, even while the child is in an endless loop. Where they are missing, children run unbound and notice our end at their
  * next command.
  *
- * @param others pids of the services' processes now; what they start later inherits their cores
+ * @param services pids of the services' processes now; what they start later inherits their cores
  * @param wanted which threads of an arm are bound
  */
-export function findPlacement(others: () => readonly number[] = () => [], wanted: PlacementKind = "all"): Placement {
+export function findPlacement(services: () => readonly number[] = () => [], wanted: PlacementKind = "all"): Placement {
   const cores = wanted === "scheduler" ? [] : allowedCores();
   const kind = cores.length === 0 ? "scheduler" : wanted;
   const diesWithUs = process.platform === "linux" && works("setpriv", "--pdeathsig", "KILL", "true");
   const bindAll = async (list: readonly number[]): Promise<void> => {
-    await Promise.all([process.pid, ...others()].map((pid) => bind(list, pid)));
+    await Promise.all([process.pid, ...services()].map((pid) => bind(list, pid)));
   };
   return {
     cores,
@@ -73,6 +77,17 @@ export function findPlacement(others: () => readonly number[] = () => [], wanted
       await bindAll(free);
       return () => bindAll(cores);
     },
+    async visit(core, work) {
+      const free = cores.filter((each) => each !== core);
+      if (core === null || free.length === 0) return work();
+      await bind([core], process.pid, "main");
+      try {
+        return work();
+      } finally {
+        await bind(free, process.pid, "main");
+      }
+    },
+    services,
   };
 }
 

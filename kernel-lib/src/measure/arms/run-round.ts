@@ -68,7 +68,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
   signal?.addEventListener("abort", kill, { once: true });
   const giveBack = await placement.leave(core);
   try {
-    const watch = watchRound();
+    const watch = await watchRound({ ...placement, onCore: (work) => placement.visit(core, work) });
     const begin = (contestant: Contestant) => {
       const process = startArm(starter, contestant, elsewhere ?? core, chance.below(PADDING));
       processes.push(process);
@@ -116,7 +116,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       contestants: runners
         .map((runner, place) => sampleOf(runner, calls[place], used[place]))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
-      environment: watch.stop(together(used)),
+      environment: await watch.stop(together(used)),
     };
   } catch (error) {
     signal?.throwIfAborted();

@@ -32,6 +32,7 @@ export const roundSchema: z.ZodType<Round> = z.preprocess(
     core: z.int().nullable(),
     startedAt: z.string(),
     seconds: z.number().min(0),
+    betweenSeconds: z.number().min(0).optional(),
     workSeconds: z.number().min(0).nullable(),
     contestants: z.array(contestant).min(1),
     environment: z.strictObject({
@@ -43,6 +44,11 @@ export const roundSchema: z.ZodType<Round> = z.preprocess(
       freeMemoryBytes: z.number(),
       clockDrift: z.number(),
       quiet: z.boolean(),
+      suspended: z.number().nullable().optional(),
+      memoryPressure: share.optional(),
+      majorFaults: share.optional(),
+      runnable: share.optional(),
+      serviceCpu: share.optional(),
     }),
   }),
 );

@@ -31,8 +31,13 @@ export interface FamilyResult {
 /** What the rounds met, for caveats. */
 export interface RoundsSummary {
   readonly total: number;
+  /** Rounds without any flag. */
   readonly quiet: number;
+  /** Flag (`RoundFlag`) -> how many rounds have it; flags that none has are absent, and all of them in results of older releases. */
+  readonly flags: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** Share of the rounds' wall time outside the arms' warm-up and turns; null where no round tells. */
+  readonly harnessShare: number | null;
   readonly medianSteal: number | null;
   readonly medianForeignCpu: number | null;
   /** Slowest spin loop over the fastest, minus 1. */

@@ -176,7 +176,10 @@ export const familyResultSchema: z.ZodType<FamilyResult> = z.strictObject({
   rounds: z.strictObject({
     total: z.int().nonnegative(),
     quiet: z.int().nonnegative(),
+    // Results of older releases have neither.
+    flags: z.record(z.string(), z.int().positive()).default({}),
     seconds: z.number().nonnegative(),
+    harnessShare: z.number().nullable().default(null),
     medianSteal: z.number().nullable(),
     medianForeignCpu: z.number().nullable(),
     spinSpread: z.number().nullable(),
