@@ -147,7 +147,7 @@ function asBase(arm: PlannedArm, { base: { commit, description } }: BasePlanRequ
     ...theirs,
     name: baseName(arm.name),
     label: `${theirs.label ?? theirs.name} at ${short(commit)}`,
-    note: `${theirs.note === undefined ? "" : `${theirs.note} `}As it is at commit ${commit}.`,
+    note: theirs.note === undefined ? `at commit ${commit}` : `${theirs.note} (at commit ${commit})`,
     nameInFile: arm.name,
     ...(theirs.language === "typescript" ? { module: description.familyFile } : {}),
   };

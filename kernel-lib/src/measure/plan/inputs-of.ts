@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, extname, join, relative } from "node:path";
+import { basename, dirname, extname, join, relative, sep } from "node:path";
 import type { PlannedArm } from "./plan.js";
 import { pythonImports } from "./python-imports.js";
 import { treeHash } from "./tree-hash.js";
@@ -19,22 +19,21 @@ export function inputsOf(
   arms: readonly PlannedArm[],
 ): Record<string, string> {
   const here = dirname(familyFile);
-  const nameOf = (file: string) => relative(here, file);
-  const inputs: Record<string, string> = {};
+  const nameOf = (file: string) => relative(here, file).split(sep).join("/");
+  const library = libraryOf(loaded);
+  const inputs: Record<string, string> = library === undefined ? {} : libraryInputs(library, loaded);
   const scripts = arms.flatMap((arm) => (arm.script === undefined ? [] : pythonImports(arm.script)));
   for (const file of [...loaded, ...scripts]) {
     const installed = /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file);
     if (installed?.[1]) {
-      const name = installed[1];
+      const name = installed[1].split(sep).join("/");
       inputs[`package ${name}`] = packageAt(installed[0])?.version ?? "unknown";
       if (extname(file) === ".node") inputs[`addon ${name}/${basename(file)}`] = hashOf(file);
-    } else inputs[nameOf(file)] = hashOf(file);
+    } else if (library === undefined || !file.startsWith(library + sep)) inputs[nameOf(file)] = hashOf(file);
   }
   for (const arm of arms) if (arm.package && arm.version) inputs[`package ${arm.package}`] = arm.version;
   const own = join(here, basename(familyFile, extname(familyFile)));
   if (statSync(own, { throwIfNoEntry: false })?.isDirectory()) inputs[`${nameOf(own)}/`] = treeHash(own, ["."]);
-  const library = libraryOf(loaded);
-  if (library !== undefined) Object.assign(inputs, libraryInputs(library));
   return Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -54,15 +53,13 @@ function libraryOf(loaded: ReadonlySet<string>): string | undefined {
   return undefined;
 }
 
-/** The framework with what `auto` chooses by (constants in its code), and the binary that `auto` finds, if any. */
-function libraryInputs(library: string): Record<string, string> {
-  const framework = { "kernel-lib framework": treeHash(library, ["dist/base", "dist/framework"]) };
+/** What was loaded of kernel-lib, its whole framework with what `auto` chooses by (constants in its code), and the binary that `auto` finds, if any. */
+function libraryInputs(library: string, loaded: ReadonlySet<string>): Record<string, string> {
+  const files = [...loaded].filter((file) => file.startsWith(library + sep)).map((file) => relative(library, file));
+  const whole = { "kernel-lib": treeHash(library, [...files.sort(), "dist/base", "dist/framework"]) };
   const addons = addonsOf(library);
-  if (addons.length === 0) return { ...framework, "native addon": "none" };
-  return {
-    ...framework,
-    ...Object.fromEntries(addons.map((file) => [`native addon ${basename(file)}`, hashOf(file)])),
-  };
+  if (addons.length === 0) return { ...whole, "native addon": "none" };
+  return { ...whole, ...Object.fromEntries(addons.map((file) => [`native addon ${basename(file)}`, hashOf(file)])) };
 }
 
 function addonsOf(library: string): readonly string[] {
