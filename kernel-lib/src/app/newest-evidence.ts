@@ -38,15 +38,21 @@ function begun(read: () => FamilyResult): FamilyResult[] {
 
 /**
  * The folder of each family's newest finished job that may decide. Plan and state are enough to tell: samples are read of these alone. A measurement
- * of some cases only does not stand for its family; a family of scenarios alone has no ratios of times.
+ * of some cases only, or against another commit, does not stand for its family; a family of scenarios alone has no ratios of times.
  */
 function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
   const newest = new Map<string, { readonly folder: string; readonly at: string }>();
   for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
     const state = readState(folder);
     if (state?.state !== "finished") continue;
-    const { family, profile, ratios, scenarios } = readPlan(folder);
-    if (without.has(family) || !profile.decides || (ratios.length === 0 && scenarios.length === 0)) continue;
+    const { family, profile, ratios, scenarios, base } = readPlan(folder);
+    if (
+      base !== undefined ||
+      without.has(family) ||
+      !profile.decides ||
+      (ratios.length === 0 && scenarios.length === 0)
+    )
+      continue;
     const known = newest.get(family);
     if (known === undefined || known.at <= state.updatedAt) newest.set(family, { folder, at: state.updatedAt });
   }
