@@ -87,7 +87,7 @@ describe("what each model is made for shows", () => {
   });
 
   test("labels that remember break any rule that takes rounds for replicates: wrong without a sentinel", () => {
-    const wrong = Array.from({ length: 100 }, (_, seed) => {
+    const wrong = Array.from({ length: 200 }, (_, seed) => {
       const all = simulateNoise(plan, { model: labelsRemember, seed, rounds: 40, effect: 0 });
       return verdictWithoutSentinel(all);
     }).filter(isSided);

@@ -67,14 +67,14 @@ export interface Simulation {
 
 const TURNS = 8;
 
-function contestant(id: string, log: number, tail: number): ContestantSample {
+function contestant(id: string, log: number, tail: number, place: number): ContestantSample {
   const turn = 1e6 * Math.exp(log);
   // One slow turn lifts the mean over the median by exp(tail).
   const slow = turn * (1 + TURNS * Math.expm1(tail));
   return {
     id,
     calls: 1000,
-    turns: [slow, ...Array.from({ length: TURNS - 1 }, () => turn)],
+    turns: Array.from({ length: TURNS }, (_, at) => (at === place % TURNS ? slow : turn)),
     leadIns: Array.from({ length: TURNS }, () => turn / 5),
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
@@ -106,7 +106,7 @@ export function simulate(plan: Plan, simulation: Simulation): readonly Round[] {
         seconds: 3,
         workSeconds: 2.8,
         contestants: group.contestants.map(({ id }) =>
-          contestant(id, truth(id) + weather + spread * normal(chance), id === "b" ? tail : 0),
+          contestant(id, truth(id) + weather + spread * normal(chance), id === "b" ? tail : 0, number),
         ),
         environment: {
           steal: 0,

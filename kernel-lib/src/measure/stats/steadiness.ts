@@ -11,7 +11,7 @@ import { withoutSlowTurns } from "./without-slow-turns.js";
 export type Steadiness = "steady" | "drifting" | "cyclic" | "none";
 
 /** Fewer turns say too little; the rates below were measured from here on. */
-const FEWEST = 20;
+export const FEWEST_TURNS = 20;
 /** Changes up to this are of no interest, on the log axis. */
 const SMALL = Math.log(1.01);
 /** Error of the trend test. */
@@ -42,8 +42,8 @@ const SHIFT = 7.5;
  * @throws RangeError if there are fewer than 20 turns or a time is not above 0 and finite.
  */
 export function steadiness(series: readonly number[]): Steadiness {
-  if (series.length < FEWEST)
-    throw new RangeError(`steadiness is judged from ${FEWEST} turns on, got ${series.length}`);
+  if (series.length < FEWEST_TURNS)
+    throw new RangeError(`steadiness is judged from ${FEWEST_TURNS} turns on, got ${series.length}`);
   const bad = series.find((time) => !(time > 0));
   if (bad !== undefined) throw new RangeError(`a time is above 0, got ${bad}`);
   const times = sample(series.map(Math.log));

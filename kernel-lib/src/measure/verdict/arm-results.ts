@@ -1,9 +1,9 @@
 import type { Plan, PlannedArm } from "../plan/plan.js";
-import type { Round, SourceRun } from "../samples/round.js";
+import type { ContestantSample, Round, SourceRun } from "../samples/round.js";
 import { mean } from "../stats/mean.js";
 import { quantileOfSorted, sorted } from "../stats/quantile.js";
 import { sample } from "../stats/sample.js";
-import { steadiness } from "../stats/steadiness.js";
+import { FEWEST_TURNS, steadiness } from "../stats/steadiness.js";
 import { tInterval } from "../stats/t-interval.js";
 import type { ArmResult } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
@@ -61,11 +61,14 @@ function claimLane(arm: string, caseName: string, rounds: readonly Round[]): Arm
     high: ratioOf(high),
     rounds: perRound.length,
     perRound,
-    classes: { steady: 0, drifting: 0, cyclic: 0, none: 0, ...counts(samples.map(({ turns }) => steadiness(turns))) },
+    classes: { steady: 0, drifting: 0, cyclic: 0, none: 0, ...counts(samples.flatMap(classOf)) },
     tiers: counts(samples.flatMap(({ tiers }) => tiers?.after ?? [])),
     collections: samples.reduce((sum, each) => sum + each.collections.count, 0),
   };
 }
+
+/** Nothing where a profile takes too few turns to tell. */
+const classOf = ({ turns }: ContestantSample) => (turns.length < FEWEST_TURNS ? [] : [steadiness(turns)]);
 
 function counts<Name extends string>(names: readonly Name[]): Partial<Record<Name, number>> {
   const found: Partial<Record<Name, number>> = {};

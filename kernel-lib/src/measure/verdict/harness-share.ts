@@ -3,8 +3,8 @@ export interface RoundTime {
   readonly seconds: number;
   /** Of the lane, between the round before and this one; absent in older rounds. */
   readonly betweenSeconds?: number | undefined;
-  /** Wall time of the arms' warm-up and turns; absent in older rounds. */
-  readonly workSeconds?: number | undefined;
+  /** Wall time of the arms' warm-up and turns; null in older rounds. */
+  readonly workSeconds: number | null;
 }
 
 /**
@@ -15,7 +15,7 @@ export function harnessShare(rounds: readonly RoundTime[]): number | null {
   let whole = 0;
   let work = 0;
   for (const { seconds, betweenSeconds = 0, workSeconds } of rounds) {
-    if (workSeconds === undefined) continue;
+    if (workSeconds === null) continue;
     whole += seconds + betweenSeconds;
     work += workSeconds;
   }
