@@ -31,8 +31,45 @@ export function mixtureOf(rounds: readonly Round[], arm: string, against: string
   return (
     heaps(both, (each) => each.arm, arm, 1) ??
     heaps(both, (each) => each.against, against, -1) ??
-    heaps(both, ratio, heapsOf(both, ratio)?.guilty === "against" ? against : arm, 0)
+    heaps(both, ratio, heapsOf(both, ratio)?.guilty === "against" ? against : arm, 0) ??
+    threeHeaps(both, arm, against)
   );
+}
+
+/** Of both outer heaps together: one value far out on either side are two outliers, not heaps. */
+const FEWEST_OUTSIDE = 3;
+/** How many spreads within the heaps a gap between two must be wide, as in `isMixture`. */
+const GAP = 4;
+
+/**
+ * Where both arms have the same two speeds their ratios lie in three heaps: as fast, and one of them slow. The two widest gaps cut them; named is the
+ * arm that is slow more often.
+ */
+function threeHeaps(both: readonly Both[], arm: string, against: string): Mixture | null {
+  const ascending = both.map(ratio).sort((a, b) => a - b);
+  const gaps = ascending
+    .slice(1)
+    .map((value, place) => ({ after: place + 1, width: value - (ascending[place] ?? value) }));
+  const [one, other] = gaps.toSorted((a, b) => b.width - a.width).slice(0, 2);
+  if (one === undefined || other === undefined) return null;
+  const [first, second] = [Math.min(one.after, other.after), Math.max(one.after, other.after)];
+  const parts = [ascending.slice(0, first), ascending.slice(first, second), ascending.slice(second)];
+  const [low = [], middle = [], high = []] = parts;
+  if (low.length + high.length < FEWEST_OUTSIDE || middle.length === 0) return null;
+  const centres = parts.map((part) => mean(sample(part)));
+  const [lowest = 0, centre = 0, highest = 0] = centres;
+  const squares = parts.flatMap((part, at) => part.map((value) => (value - (centres[at] ?? value)) ** 2));
+  const spread = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / Math.max(1, ascending.length - 3));
+  if (Math.min(one.width, other.width) < GAP * spread || Math.min(centre - lowest, highest - centre) < LEAST)
+    return null;
+  const apart = (low.length * (centre - lowest) + high.length * (highest - centre)) / (low.length + high.length);
+  const name = high.length >= low.length ? arm : against;
+  return {
+    arm: name,
+    rounds: low.length + high.length,
+    of: both.length,
+    times: ratioOf(name === arm ? apart : -apart),
+  };
 }
 
 const ratio = (each: Both): number => each.arm - each.against;
