@@ -184,14 +184,14 @@ describe("steadiness", () => {
     });
   };
 
-  test.each([0.002, 0.01, 0.03])("white noise of %f with slow turns is steady in over 99 %%", (noise) => {
+  test.each([0.002, 0.01, 0.03])("white noise of %f with slow turns is steady in over 99 percent", (noise) => {
     const rates = [20, 32, 60].map((turns) =>
       found(`white ${noise}`, "steady", turns, 1000, { noise, slow: 0.05, level: () => 0 }),
     );
     expect(Math.min(...rates)).toBeGreaterThan(0.99);
   });
 
-  test.each([0.05, -0.05])("a drift of %f at 0.5 %% noise is found in over 95 %%", (drift) => {
+  test.each([0.05, -0.05])("a drift of %f at 0.5 percent noise is found in over 95 percent", (drift) => {
     const level = (turn: number, turns: number) => (drift * turn) / (turns - 1);
     const rates = [20, 32, 60].map((turns) =>
       found(`drift ${drift}`, "drifting", turns, 300, { noise: 0.005, slow: 0.05, level }),
@@ -199,7 +199,7 @@ describe("steadiness", () => {
     expect(Math.min(...rates)).toBeGreaterThan(0.95);
   });
 
-  test.each([2, 3, 4, 5, 7, 10])("a cycle of 5 %%, period %i, is found in over 95 %%", (period) => {
+  test.each([2, 3, 4, 5, 7, 10])("a cycle of 5 percent, period %i, is found in over 95 percent", (period) => {
     const level = (turn: number) => 0.025 * Math.sin((2 * Math.PI * (turn + 0.3)) / period);
     const rates = [26, 32, 60].map((turns) =>
       found(`cycle ${period}`, "cyclic", turns, 300, { noise: 0.005, slow: 0, level }),
