@@ -118,12 +118,14 @@ describe("in a process of its own", () => {
     }
   });
 
-  test("what fails is named, what hangs ends with the signal", async () => {
+  test("what fails is named, what hangs is ended at its limit or with the signal", async () => {
     await expect(run(fixture("tool-throws"))).rejects.toMatchObject({
       code: "tool-fails",
       message: expect.stringContaining("this tool is broken"),
     });
     await expect(run("/no/such/tool.mjs")).rejects.toMatchObject({ code: "tool-fails" });
+    const order = { familyFile, kind: "integer", effect: 0, script: fixture("tool-hangs") } as const;
+    await expect(runToolChild({ order, limit: 1_000 })).rejects.toMatchObject({ code: "tool-hangs" });
     const stop = new AbortController();
     const hanging = run(fixture("tool-hangs"), "integer", 0, stop.signal);
     stop.abort(new Error("stopped"));

@@ -21,9 +21,10 @@ export interface ToolRun {
   /** Node's flags, as the tool's documentation advises them. */
   readonly flags?: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** The process may take so long, milliseconds; two minutes where absent. */
+  readonly limit?: number;
 }
 
-/** A tool's process may take so long, milliseconds. */
 const LIMIT = 120_000;
 /** Of what it wrote to stderr, so much is kept. */
 const KEPT = 2_000;
@@ -35,7 +36,7 @@ let placement: Placement | undefined;
  * Runs a tool in one fresh process; what it wrote to file descriptor 3.
  * @throws LabError "tool-fails", "tool-hangs"; the signal's reason
  */
-export async function runToolChild({ order, flags = [], signal }: ToolRun): Promise<Json> {
+export async function runToolChild({ order, flags = [], signal, limit = LIMIT }: ToolRun): Promise<Json> {
   signal?.throwIfAborted();
   placement ??= findPlacement();
   const script = childScript("calibration/other-tools/tool-child");
@@ -47,7 +48,7 @@ export async function runToolChild({ order, flags = [], signal }: ToolRun): Prom
   const timer = setTimeout(() => {
     hangs = true;
     kill();
-  }, LIMIT);
+  }, limit);
   process.once("exit", kill);
   signal?.addEventListener("abort", kill, { once: true });
   try {
@@ -59,7 +60,7 @@ export async function runToolChild({ order, flags = [], signal }: ToolRun): Prom
     const [how, [figures, wrote]] = await Promise.all([ended, said]);
     signal?.throwIfAborted();
     const data = { ...order, how, stderr: wrote.slice(-KEPT) };
-    if (hangs) throw new LabError("tool-hangs", `${order.script} took over ${LIMIT / 1_000} s and was ended`, { data });
+    if (hangs) throw new LabError("tool-hangs", `${order.script} took over ${limit / 1_000} s and was ended`, { data });
     if (how !== "exited with code 0" || figures === "")
       throw new LabError("tool-fails", `${order.script} ${how}: ${wrote.trim().slice(-KEPT)}`, { data });
     return JSON.parse(figures) as Json;
