@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -17,6 +17,7 @@ export interface Ended {
  */
 export class BaseRepository {
   readonly folder: string;
+  readonly #running = new Set<ChildProcess>();
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -64,10 +65,21 @@ export class BaseRepository {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
+    this.#running.add(child);
     const ended = new Promise<Ended>((done, failed) =>
-      child.once("close", (code) => done({ code, stdout, stderr })).once("error", failed),
+      child
+        .once("close", (code) => {
+          this.#running.delete(child);
+          done({ code, stdout, stderr });
+        })
+        .once("error", failed),
     );
     return { child, ended };
+  }
+
+  /** Tells what still runs to stop, as Ctrl-C does. */
+  stop(): void {
+    for (const child of this.#running) child.kill("SIGINT");
   }
 
   run(lock: string | null, ...args: string[]): Promise<Ended> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -11,9 +11,11 @@ import { allGone } from "../measure/processes.ts";
 import { BaseRepository, type Ended, work } from "./base-repository.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "covet-base-test-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 const repository = new BaseRepository(join(folder, "project"));
+afterAll(() => {
+  repository.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 const commits: Record<"sound" | "slower" | "noFamily" | "wrong" | "unbuildable", string> = {
   sound: "",
   slower: "",
@@ -112,6 +114,26 @@ describe("a commit that can be measured", () => {
     rmSync(join(worktree(commits.sound), "counting/work.js"));
     expect((await build(commits.sound)).stderr).toContain("checking out base");
     expect(existsSync(join(worktree(commits.sound), "counting/work.js"))).toBe(true);
+  });
+
+  test("one with another lockfile gets packages of its own, and its workspaces with them", async () => {
+    repository.git("checkout", "--quiet", "-b", "locked", commits.sound);
+    const packages = {
+      "": { name: "a-user", workspaces: ["counting"] },
+      "node_modules/counting": { resolved: "counting", link: true },
+      counting: {},
+    };
+    repository.write(
+      "package-lock.json",
+      JSON.stringify({ name: "a-user", lockfileVersion: 3, requires: true, packages }),
+    );
+    const locked = repository.commit("with a lockfile");
+    repository.git("checkout", "--quiet", commits.sound);
+    expect((await build(locked)).stderr).toContain("installing the base's packages, since its lockfile is another one");
+    expect(realpathSync(join(worktree(locked), "node_modules/counting"))).toBe(
+      realpathSync(join(worktree(locked), "counting")),
+    );
+    expect(existsSync(join(worktree(locked), "node_modules/kernel-lib"))).toBe(false);
   });
 
   test("one that answers wrong is not measured, with the reason", async () => {
