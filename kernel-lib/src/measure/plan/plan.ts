@@ -45,7 +45,7 @@ export type PlannedArm = Omit<Extract<ArmSpec, { language: "typescript" }>, ArmF
   readonly functions?: readonly ArmFunction[];
   /** Absolute path of the Python script. */
   readonly script?: string;
-  /** Absolute path of the family file of an arm in TypeScript, where it is not the plan's: that of another commit. */
+  /** Absolute path of the family file that an arm comes from, where it is not the plan's but that of another commit; absent for Python. */
   readonly module?: string;
   /** What its own file calls it, where the plan calls it otherwise. */
   readonly nameInFile?: string;
