@@ -11,13 +11,13 @@ export interface Round {
   readonly startedAt: string;
   /** The whole round, start of processes and warm-up included. */
   readonly seconds: number;
+  readonly contestants: readonly ContestantSample[];
+  readonly environment: RoundEnvironment;
   /**
    * Time of the claim lane since the end of the round before (since its begin, for the first of a session): choosing, writing, rounds that failed, cleaning up.
    * Both together add up to the lane's wall time. Absent in older rounds.
    */
   readonly betweenSeconds?: number | undefined;
-  readonly contestants: readonly ContestantSample[];
-  readonly environment: RoundEnvironment;
 }
 
 /** What one process of a round did. */

@@ -26,7 +26,6 @@ export const roundSchema: z.ZodType<Round> = z.strictObject({
   core: z.int().nullable(),
   startedAt: z.string(),
   seconds: z.number().min(0),
-  betweenSeconds: z.number().min(0).optional(),
   contestants: z.array(contestant).min(1),
   environment: z.strictObject({
     steal: share,
@@ -43,6 +42,7 @@ export const roundSchema: z.ZodType<Round> = z.strictObject({
     runnable: share.optional(),
     serviceCpu: share.optional(),
   }),
+  betweenSeconds: z.number().min(0).optional(),
 });
 
 /** One line of lent.jsonl. */
