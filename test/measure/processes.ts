@@ -45,3 +45,15 @@ function read(file: string): string {
     return "";
   }
 }
+
+/** Pids of the living processes of a group, from /proc. */
+export function groupOf(group: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = read(`/proc/${pid}/stat`);
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return fields[0] !== "Z" && Number(fields[2]) === group;
+    });
+}

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { defaultTimeLimits, type TimeLimits } from "./arms/arm-process.js";
 import { findPlacement, type Placement } from "./arms/pinning.js";
+import { endOrphans } from "./arms/strays.js";
 import { type Budgets, budgetsOf } from "./budgets.js";
 import { measureClaimLane } from "./claim-lane.js";
 import { lockMachine } from "./environment/machine-lock.js";
@@ -93,6 +94,7 @@ export async function measureJobs(
     });
     const services = new Services(options.services ?? {});
     try {
+      for (const text of endOrphans()) onProgress(event("warning", what, text));
       const placement = findPlacement(() => services.pids());
       for (const request of requests) opened.push(await open(request, placement, options, onProgress, now));
       const budgets = { ...budgetsOf(requests.map(({ plan }) => plan)), ...options.budget };

@@ -11,6 +11,7 @@ import { functionsOf } from "./functions-of.js";
 import { loadCase } from "./load-case.js";
 import { loadScenario } from "./load-scenario.js";
 import type { PlannedArm, PlannedCase } from "./plan.js";
+import { hashesOf, plannedCommand } from "./planned-command.js";
 
 /**
  * The program that describes a family file: `node describe-child.js <family file> <folder>`. It imports the file, checks it, writes each case's
@@ -71,6 +72,8 @@ function plannedArm(arm: ArmSpec): PlannedArm {
       );
     return { ...common, language: "python", script };
   }
+  if (arm.language === "command")
+    return { ...common, language: "command", functions: ["prepare"], ...plannedCommand(familyFile, arm) };
   const version = arm.package === undefined ? undefined : versionOf(arm.package);
   const functions = functionsOf(arm) ?? [];
   return { ...common, language: "typescript", functions, ...(version === undefined ? {} : { version }) };
@@ -122,6 +125,7 @@ function inputsOf(arms: readonly PlannedArm[]): Record<string, string> {
           (JSON.parse(readFileSync(packageFile, "utf8")) as { version?: string }).version ?? "unknown";
     } else inputs[relative(dirname(familyFile), file)] = hash(readFileSync(file));
   }
+  for (const { run } of arms) if (run) Object.assign(inputs, hashesOf(run));
   for (const arm of arms) if (arm.package && arm.version) inputs[`package ${arm.package}`] = arm.version;
   return Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
