@@ -214,13 +214,13 @@ export class ArmProcess {
   }
 
   #receive(text: string): void {
+    const end = text.indexOf("\n");
     this.#received += text;
-    const end = this.#received.indexOf("\n");
     if (end < 0 && this.#received.length < LONGEST_REPLY) return;
-    const reply = end < 0 ? undefined : parseReply(this.#received.slice(0, end));
-    this.#received = this.#received.slice(end + 1);
     // One command, one reply: more of them, or one that nothing asked for, cannot be told from the right one.
-    if (reply !== undefined && this.#received === "" && this.#waiting) {
+    const reply = end === text.length - 1 ? parseReply(this.#received) : undefined;
+    this.#received = "";
+    if (reply !== undefined && this.#waiting) {
       this.#settle()?.done(reply);
       return;
     }

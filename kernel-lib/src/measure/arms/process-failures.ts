@@ -10,9 +10,10 @@ const DOCTOR = "see kernel-lib doctor";
 
 const named = (at: At): string => `arm "${at.arm}" at case "${at.case}"`;
 
-/** "; it last wrote: …", the last five lines, or nothing. */
+/** "; it last wrote: …", the last five lines that are no stack, or nothing. */
 function lastWords(errors: string): string {
-  const tail = errors.trim().split("\n").slice(-5).join("\n");
+  const lines = errors.split("\n").filter((line) => line.trim() !== "" && !/^(\s+at |Node\.js v)/.test(line));
+  const tail = lines.slice(-5).join("\n").trim();
   return tail === "" ? "" : `; it last wrote: ${tail}`;
 }
 
