@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { LabError } from "../../base/lab-error.js";
 import type { CommandArm } from "../../base/subject.js";
 import { childEnvironment } from "../arms/child-environment.js";
+import { findProgram } from "../arms/find-program.js";
 import type { PlannedArm } from "./plan.js";
 
 /** How long a program may take to say its version, milliseconds. */
@@ -59,12 +60,3 @@ const hashOf = (file: string): string =>
   createHash("sha256")
     .update(readFileSync(realpathSync(file)))
     .digest("hex");
-
-/** Where the system finds a program: a path is taken from `cwd`, a name is looked up in PATH. */
-function findProgram(program: string, cwd: string): string | undefined {
-  const places =
-    isAbsolute(program) || program.includes("/")
-      ? [resolve(cwd, program)]
-      : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program));
-  return places.find(isFile);
-}
