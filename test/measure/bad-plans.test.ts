@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { seconds } from "../../kernel-lib/src/base/units.ts";
 import { type JobRequest, measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import { canonicalJson } from "../../kernel-lib/src/measure/plan/canonical-json.ts";
@@ -18,13 +19,14 @@ function changed(plan: Plan, change: Partial<Plan>): Plan {
   return { ...content, hash: createHash("sha256").update(canonicalJson(content)).digest("hex") };
 }
 
-async function setUp() {
-  const folder = temporaryFolder();
-  const description = await describeLoop(join(folder, "described"));
-  const plan = loopPlan(description, { arms: ["one", "twice"], cases: ["integers"] });
-  const requestOf = (each: Plan): JobRequest => ({ plan: each, root: join(folder, "jobs"), cases: description.folder });
-  return { folder, plan, requestOf, lockFolder: join(folder, "lock") };
-}
+let described = "";
+let plan: Plan;
+
+beforeAll(async () => {
+  described = mkdtempSync(join(tmpdir(), "kernel-lib-plans-"));
+  plan = loopPlan(await describeLoop(described), { arms: ["one", "twice"], cases: ["integers"] });
+  return () => rmSync(described, { recursive: true, force: true });
+});
 
 describe("a plan that cannot be right is refused by name", () => {
   test.each<[string, (plan: Plan) => Partial<Plan>, string]>([
@@ -55,8 +57,7 @@ describe("a plan that cannot be right is refused by name", () => {
       "has a budget of 0 s for its 1 ratios",
     ],
     ["no rounds", ({ profile }) => ({ profile: { ...profile, looks: [] } }), "looks at its rounds after none"],
-  ])("%s", async (_what, change, message) => {
-    const { plan } = await setUp();
+  ])("%s", (_what, change, message) => {
     expect(() => checkPlan(plan)).not.toThrow();
     expect(() => checkPlan(changed(plan, change(plan)))).toThrow(
       expect.objectContaining({
@@ -68,7 +69,8 @@ describe("a plan that cannot be right is refused by name", () => {
 });
 
 test("broken jobs are named, whatever is broken, and the sound one is measured", async () => {
-  const { plan, requestOf, lockFolder } = await setUp();
+  const root = temporaryFolder();
+  const requestOf = (each: Plan): JobRequest => ({ plan: each, root, cases: described });
   const invalid = changed(plan, { ratios: [...plan.ratios, ...plan.ratios] });
   const lost = changed(plan, { familyFile: "/nowhere/family.ts" });
   const edited = changed(plan, { seed: 2 });
@@ -77,7 +79,7 @@ test("broken jobs are named, whatever is broken, and the sound one is measured",
   for (const round of simulate(edited, { seed: 1, rounds: 1, effect: 0, spread: 0.01 })) appendLine(rounds, round);
   writeFileSync(rounds, readFileSync(rounds, "utf8").replace('"seconds":3', '"seconds":4'));
   const requests = [invalid, lost, edited, plan, plan].map(requestOf);
-  const outcomes = await measureJobs(requests, { lockFolder, limits: shortLimits });
+  const outcomes = await measureJobs(requests, { lockFolder: join(root, "lock"), limits: shortLimits });
   expect(outcomes.map((outcome) => (outcome.ok ? outcome.result.rounds.total : outcome.error))).toEqual([
     expect.objectContaining({ code: "plan-invalid" }),
     expect.objectContaining({ code: "family-not-found", message: expect.stringContaining("/nowhere/family.ts") }),

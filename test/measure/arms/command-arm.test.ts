@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,8 +11,12 @@ import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-fa
 import { makePlan } from "../../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
 import { profiles } from "../../../kernel-lib/src/measure/plan/profiles.ts";
-import { shortLimits } from "../loop-plan.ts";
-import { allGone, groupOf } from "../processes.ts";
+import { familyResultSchema } from "../../../kernel-lib/src/report/data/family-result-schema.ts";
+import { FamilyReport } from "../../../kernel-lib/src/report/family-report.ts";
+import { featuresTable } from "../../../kernel-lib/src/report/tables/features-table.ts";
+import { shortLimits, temporaryFolder } from "../loop-plan.ts";
+import { measureOne } from "../measure-one.ts";
+import { allGone, cpuTicks, groupOf } from "../processes.ts";
 
 const familyFile = fileURLToPath(new URL("../fixtures/commands.ts", import.meta.url));
 const placement = findPlacement();
@@ -78,14 +82,26 @@ describe("sound programs go the whole way, their answers checked at each step", 
     await process.request({ do: "turn", leadIn: 0, calls: 2 });
   });
 
-  test.skipIf(process.platform !== "linux")("what the program uses counts, and it ends with its driver", async () => {
-    const driver = await prepared("cat", "words");
-    await driver.request({ do: "check" });
-    const group = groupOf(driver.pid ?? 0);
-    expect(group).toHaveLength(2);
-    driver.kill();
-    expect(await allGone(group)).toBe(true);
-  });
+  test.skipIf(process.platform !== "linux")(
+    "it goes where its driver goes, counts as the arm, and ends with it",
+    async () => {
+      const driver = await prepared("node", "words");
+      const group = groupOf(driver.pid ?? 0);
+      expect(group).toHaveLength(2);
+      const core = placement.cores.at(-1) ?? null;
+      await placement.move(driver.pid ?? 0, core);
+      await driver.request({ do: "warm-up", turn: 1, atLeast: 2, atMost: 10 });
+      const cores = group.map(
+        (pid) => /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1],
+      );
+      if (core !== null) expect(cores).toEqual([String(core), String(core)]);
+      // Ticks of 10 ms, of both: rounded down for each.
+      const before = 10 * group.reduce((sum, pid) => sum + cpuTicks(pid), 0);
+      const used = await driver.request({ do: "finish" });
+      expect(used.cpu).toBeGreaterThanOrEqual(before);
+      expect(await allGone(group)).toBe(true);
+    },
+  );
 
   test("their versions and what they are is in the plan; another program is another plan", () => {
     expect(plan.arms.find(({ name }) => name === "cat")).toMatchObject({
@@ -141,4 +157,32 @@ test("a round: the program follows its driver to the measured core", async () =>
   const round = await runRound({ starter: starter(), group, number: 1, turn: 1, now: () => new Date(0) });
   expect(round.contestants.map(({ id }) => id)).toEqual(["cat", "here"]);
   for (const { turns } of round.contestants) expect(turns).toHaveLength(profiles.smoke.turnsPerRound);
+});
+
+test("a whole job: programs beside an arm in TypeScript, one of which gives up", async () => {
+  const folder = temporaryFolder();
+  const names = ["here", "cat", "node", "exits"];
+  const description = await describeFamily(familyFile, { into: join(folder, "described") });
+  const few = { ...description, arms: description.arms.filter(({ name }) => names.includes(name)) };
+  const small = makePlan({ description: few, profile: profiles.smoke, seed: 1, cases: ["words"] });
+  const request = { plan: small, root: join(folder, "jobs"), cases: description.folder };
+  const { result } = await measureOne(request, { lockFolder: join(folder, "lock"), limits: shortLimits });
+  expect(result.notMeasured).toEqual([
+    { arm: "exits", case: "words", reason: expect.stringContaining("its program exited with code 3") },
+  ]);
+  const read = familyResultSchema.parse(JSON.parse(JSON.stringify(result)));
+  expect(read.cases[0]?.arms.map(({ name, language }) => `${name}: ${language}`)).toEqual([
+    "here: typescript",
+    "cat: command",
+    "node: command",
+  ]);
+  expect(read.cases[0]?.ratios.map(({ against, verdict, rounds }) => [against, verdict, rounds])).toEqual([
+    ["cat", "undecided", 2],
+    ["node", "undecided", 2],
+    ["exits", "not measured", 0],
+  ]);
+  const table = featuresTable(new FamilyReport(result), {});
+  const cells = table.rows.map(([, language, version]) => `${language} ${version}`);
+  expect(cells[0]).toBe("TypeScript null");
+  expect(cells[1]).toMatch(/^a program \S.*\d/);
 });

@@ -54,6 +54,13 @@ describe("caveats", () => {
     );
   });
 
+  test("a program of its own is said to be one, with its version", () => {
+    const result = arms(({ name }) => (name === "memoirist" ? { language: "command", version: "jq-1.7" } : {}));
+    const [said] = new FamilyReport(result).caveats(withoutStarlette).filter(({ id }) => id === "commands");
+    expect(said?.text).toMatch(/^memoirist \(jq-1\.7\) is a program of its own: .* is in its time\.$/);
+    expect(idsOf(routerResult)).not.toContain("commands");
+  });
+
   test("the source report's hardware is said only beside its figures", () => {
     expect(new FamilyReport(routerResult).table().notes.some((note) => note.includes("other hardware"))).toBe(true);
     expect(

@@ -12,7 +12,7 @@ import { cpuOf, cpuOfEndedChildren } from "./group-cpu.js";
 import { idleMeter } from "./idle-meter.js";
 import { startLineWork } from "./line-work.js";
 import { obeyInTurn } from "./obey-in-turn.js";
-import { membersOf, readIfThere } from "./process-group.js";
+import { membersOf, processEntry, readIfThere } from "./process-group.js";
 import { processWork } from "./process-work.js";
 import type { Command, Replies } from "./protocol.js";
 import { sourceRun } from "./source-run.js";
@@ -79,8 +79,16 @@ function follow(): void {
   if (process.platform !== "linux" || current().work.pid === null) return;
   programs = membersOf(process.pid).flatMap(({ pid }) => (pid === process.pid ? [] : [pid]));
   const mine = coresOf(process.pid);
-  for (const pid of programs)
-    if (coresOf(pid) !== mine) execFileSync("taskset", ["-a", "-c", "-p", mine, String(pid)], { stdio: "ignore" });
+  for (const pid of programs) if (coresOf(pid) !== mine) bind(pid, mine);
+}
+
+function bind(pid: number, cores: string): void {
+  try {
+    execFileSync("taskset", ["-a", "-c", "-p", cores, String(pid)], { stdio: "ignore" });
+  } catch (error) {
+    // A short one of a shell's may have ended; whatever else lives must be where the others are.
+    if (processEntry(pid)?.zombie === false) throw error;
+  }
 }
 
 const coresOf = (pid: number): string =>
