@@ -300,7 +300,7 @@ class Arm:
             steady = len(per_call) >= 10 and abs(middle(per_call[-5:]) / middle(per_call[-10:-5]) - 1) < CHANGE
             enough = passed >= command["atLeast"] and worked >= IN_CALLS * command["atLeast"]
             if per_call and ((steady and enough) or worked >= command["atMost"] or passed >= 2 * command["atMost"]):
-                return {"milliseconds": passed, "steady": steady, "perCall": min(per_call[-5:])}
+                return {"milliseconds": passed, "steady": steady, "perCall": min(per_call[-5:]), "tier": None}
 
     def turn(self, command):
         self.working = True
@@ -354,6 +354,7 @@ class Arm:
             "involuntarySwitches": switches,
             "idleCpu": self.idle_cpu / self.idle_wall if self.idle_wall > 0 else 0,
             "collections": self.counted_since(),
+            "tier": None,
         }
 
     def counted_since(self):

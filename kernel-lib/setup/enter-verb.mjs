@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { checkoutRoot } from "./project.mjs";
 import { setUp } from "./set-up.mjs";
 import { stateFile } from "./state-file.mjs";
-import { steps } from "./steps.mjs";
+import { stepsOf } from "./steps.mjs";
 import { verbs } from "./verbs.mjs";
 
 /**
@@ -48,6 +48,7 @@ async function prepare(root, verb) {
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const name of signals) process.on(name, onSignal);
   const start = performance.now();
+  const steps = stepsOf(verb);
   try {
     const state = await setUp(
       steps,

@@ -35,5 +35,11 @@ export const pinnedNode = (root) =>
  * The Python of the project's virtual environment; it may not be there yet.
  * @param {string} root
  */
-export const venvPython = (root) =>
-  process.platform === "win32" ? join(root, ".venv", "Scripts", "python.exe") : join(root, ".venv", "bin", "python");
+export const venvPython = (root) => pythonIn(join(root, ".venv"));
+
+/**
+ * The Python of any virtual environment; it may not be there yet.
+ * @param {string} folder
+ */
+export const pythonIn = (folder) =>
+  process.platform === "win32" ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");

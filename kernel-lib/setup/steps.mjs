@@ -6,6 +6,14 @@ import { kernelspec } from "./steps/kernelspec.mjs";
 import { native } from "./steps/native.mjs";
 import { nbconvert } from "./steps/nbconvert.mjs";
 import { python } from "./steps/python.mjs";
+import { secondOpinion } from "./steps/second-opinion.mjs";
 
-/** All steps of set-up. @type {readonly import("./step.mjs").Step[]} */
+/** What every verb is set up with, and the doctor looks at. @type {readonly import("./step.mjs").Step[]} */
 export const steps = [dependencies, python, native, compile, kernelspec, nbconvert, browser];
+
+/**
+ * The steps of a verb: what only tests need is set up for them alone.
+ * @param {string} verb
+ * @returns {readonly import("./step.mjs").Step[]}
+ */
+export const stepsOf = (verb) => (verb.startsWith("test") ? [...steps, secondOpinion] : steps);

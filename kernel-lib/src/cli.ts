@@ -5,6 +5,7 @@ import { LabError } from "./base/lab-error.js";
 const commands: Record<string, () => Promise<Command>> = {
   run: async () => (await import("./app/commands/run-command.js")).runCommand,
   bench: async () => (await import("./app/commands/bench-command.js")).benchCommand,
+  calibrate: async () => (await import("./app/commands/calibrate-command.js")).calibrateCommand,
   claims: async () => (await import("./app/commands/claims-command.js")).claimsCommand,
   goals: async () => (await import("./app/commands/goals-command.js")).goalsCommand,
   profile: async () => (await import("./app/commands/profile-command.js")).profileCommand,
@@ -68,7 +69,7 @@ async function dispatch(argv: readonly string[], context: CommandContext): Promi
 
 async function overview(): Promise<string> {
   const lines = await Promise.all(
-    Object.entries(commands).map(async ([verb, load]) => `  ${verb.padEnd(8)} ${(await load()).summary}`),
+    Object.entries(commands).map(async ([verb, load]) => `  ${verb.padEnd(9)} ${(await load()).summary}`),
   );
-  return `kernel-lib: measure, decide, say\n\n${lines.join("\n")}\n  doctor   what is on this machine, what is missing, and the remedy\n\nEach takes --help.\n`;
+  return `kernel-lib: measure, decide, say\n\n${lines.join("\n")}\n  doctor    what is on this machine, what is missing, and the remedy\n\nEach takes --help.\n`;
 }

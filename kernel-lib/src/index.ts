@@ -1,4 +1,5 @@
 export { type BenchOptions, bench } from "./app/bench.js";
+export { calibration } from "./app/calibration.js";
 export { type CompareOptions, compare } from "./app/compare.js";
 export { type Contents, contents } from "./app/contents.js";
 export { type Exploration, explore } from "./app/explore.js";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { count, seconds } from "../../kernel-lib/src/base/units.ts";
 import { budgetsOf } from "../../kernel-lib/src/measure/budgets.ts";
-import { affordable } from "../../kernel-lib/src/measure/claim-lane.ts";
 import { Forecast } from "../../kernel-lib/src/measure/forecast.ts";
 import { Lending } from "../../kernel-lib/src/measure/lending.ts";
 import { OpenGroups } from "../../kernel-lib/src/measure/open-groups.ts";
@@ -15,6 +14,7 @@ import type { LentRound } from "../../kernel-lib/src/measure/samples/lent-round.
 import type { Round, SourceRun } from "../../kernel-lib/src/measure/samples/round.ts";
 import type { ScenarioRun } from "../../kernel-lib/src/measure/samples/scenario-run.ts";
 import { missingPlays } from "../../kernel-lib/src/measure/scenario-lane.ts";
+import { nextOpenGroup } from "../../kernel-lib/src/measure/schedule/next-open-group.ts";
 import { describeAB, simulate } from "./simulated.ts";
 
 /** A job without a folder: what the lanes' decisions read of one. */
@@ -86,8 +86,7 @@ function play(effects: Readonly<Record<string, { effect: number; spread: number 
     simulate(job.plan, { seed: 3, rounds: 135, ...(effects[job.plan.family] ?? { effect: 0, spread: 0.01 }) }),
   );
   for (;;) {
-    const open = asJobs(jobs).flatMap((job) => groups.of(job));
-    const [next] = affordable(open, asJobs(jobs), budgets).toSorted((a, b) => a.rounds - b.rounds);
+    const next = nextOpenGroup(asJobs(jobs), groups, budgets);
     if (!next) break;
     const place = asJobs(jobs).indexOf(next.job);
     const round = future[place]?.find(({ group, number }) => group === next.group.name && number === next.rounds);
@@ -139,10 +138,22 @@ describe("the forecast of a whole measurement", () => {
 test("where the budget does not suffice for all, those go on that can reach a look", () => {
   const profile = { ...profiles.quick, looks: [count(4), count(8)], spending: [0.5, 0.5] };
   const jobs = ["first", "second"].map((family) => simulatedJob(planOf(family, ["x", "y", "z"], profile)));
+  const budgets = { sourceSeconds: 0, roundSeconds: 16 };
   const lending = new Lending(asJobs(jobs));
-  const open = asJobs(jobs).flatMap((job) => new OpenGroups(lending).of(job));
-  expect(open).toHaveLength(6);
-  const chosen = affordable(open, asJobs(jobs), { sourceSeconds: 0, roundSeconds: 16 });
-  // The sentinel's group, for which all wait, and one other: 4 and 2 contestants of some 0.6 s, 4 rounds each.
-  expect(chosen.map(({ job, group }) => `${job.plan.family} ${group.name}`)).toEqual(["first x", "first y"]);
+  const groups = new OpenGroups(lending);
+  expect(asJobs(jobs).flatMap((job) => groups.of(job))).toHaveLength(6);
+  const gone: string[] = [];
+  for (let turn = 0; turn < 8; turn++) {
+    const next = nextOpenGroup(asJobs(jobs), groups, budgets);
+    if (!next) break;
+    gone.push(`${next.job.plan.family} ${next.group.name}`);
+    const [round] = simulate(next.job.plan, { seed: turn, rounds: 1, effect: 0, spread: 0.05 });
+    if (!round) throw new Error("there is no round");
+    const seconds = 0.615 * next.group.contestants.length;
+    const taken = { ...round, group: next.group.name, number: next.rounds, seconds };
+    next.job.rounds.push(taken);
+    lending.passOn(next.job, taken);
+  }
+  // The sentinel's group, for which all wait, and one other, in turn: 4 and 2 contestants of some 0.6 s, 4 rounds each.
+  expect(gone).toEqual(Array.from({ length: 4 }, () => ["first x", "first y"]).flat());
 });

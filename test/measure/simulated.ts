@@ -67,19 +67,21 @@ export interface Simulation {
 
 const TURNS = 8;
 
-function contestant(id: string, log: number, tail: number): ContestantSample {
+function contestant(id: string, log: number, tail: number, place: number): ContestantSample {
   const turn = 1e6 * Math.exp(log);
   // One slow turn lifts the mean over the median by exp(tail).
   const slow = turn * (1 + TURNS * Math.expm1(tail));
   return {
     id,
     calls: 1000,
-    turns: [slow, ...Array.from({ length: TURNS - 1 }, () => turn)],
+    turns: Array.from({ length: TURNS }, (_, at) => (at === place % TURNS ? slow : turn)),
     leadIns: Array.from({ length: TURNS }, () => turn / 5),
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
     idleCpu: 0,
+    tiers: { before: "turbofan", after: "turbofan" },
+    findings: [],
   };
 }
 
@@ -96,14 +98,15 @@ export function simulate(plan: Plan, simulation: Simulation): readonly Round[] {
     plan.groups.map((group): Round => {
       const weather = normal(chance) / 10;
       return {
-        schema: 1,
+        schema: 2,
         group: group.name,
         number,
         core: 0,
         startedAt: new Date(number * 1000).toISOString(),
         seconds: 3,
+        workSeconds: 2.8,
         contestants: group.contestants.map(({ id }) =>
-          contestant(id, truth(id) + weather + spread * normal(chance), id === "b" ? tail : 0),
+          contestant(id, truth(id) + weather + spread * normal(chance), id === "b" ? tail : 0, number),
         ),
         environment: {
           steal: 0,

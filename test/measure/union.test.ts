@@ -130,13 +130,19 @@ describe("budgets of the whole", () => {
     expect(readJob(free.job(1)).sourceRuns.map(({ run }) => run)).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
-  test("rounds stop when those of all jobs have taken theirs", async () => {
+  test("rounds stop when those of all jobs have taken theirs, and none begins that would end beyond", async () => {
     const { requests, options, job } = await together(
       { first: sound, second: sound },
       { ...smoke, looks: [count(500)] },
     );
     await measureJobs(requests, { ...options, budget: { roundSeconds: 0.001 } });
-    const rounds = [0, 1].map((place) => readJob(job(place)).rounds.length);
-    expect(rounds).toEqual([1, 0]);
+    const roundsOf = (place: number) => readJob(job(place)).rounds;
+    expect([0, 1].map((place) => roundsOf(place).length)).toEqual([0, 0]);
+    const again = requests.map((request) => ({ ...request, again: true }));
+    await measureJobs(again, { ...options, budget: { roundSeconds: 4 } });
+    const rounds = [...roundsOf(0), ...roundsOf(1)];
+    expect(rounds.length).toBeGreaterThan(0);
+    expect(rounds.length).toBeLessThan(30);
+    for (const { betweenSeconds } of rounds) expect(betweenSeconds).toBeGreaterThan(0);
   });
 });

@@ -3,7 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 
-const venvPython = ".venv/bin/python";
+/** The Pythons that set-up fills from a lock, each with what reads version conditions in it. */
+const pythons = [
+  { python: ".venv/bin/python", module: "packaging" },
+  { python: ".cache/second-opinion/bin/python", module: "pip._vendor.packaging" },
+];
 
 interface LockEntry {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -46,31 +50,40 @@ describe("the lock files", () => {
     expect(lacking).toEqual([]);
   });
 
-  it("of Python hashes every package, holds what requirements.in asks for, and names no host", () => {
-    const lock = readFileSync("kernel-lib/python/requirements.lock", "utf8");
-    expect(lock).not.toMatch(/https?:|--index|--find-links|--trusted/);
-    const entries = lock.split(/\n(?=\S)/).filter((entry) => /^[\w.-]+==/.test(entry));
-    expect(entries.length).toBeGreaterThan(50);
-    for (const entry of entries) expect(entry, entry.split("\n")[0]).toContain("--hash=sha256:");
-    for (const [line] of readFileSync("kernel-lib/python/requirements.in", "utf8").matchAll(/^[\w.-]+==\S+$/gm))
-      expect(
-        entries.some((entry) => entry.startsWith(`${line} `)),
-        line,
-      ).toBe(true);
-  });
+  it.each([
+    ["kernel-lib/python", 50],
+    ["test", 2],
+  ] as const)(
+    "of Python in %s hashes every package, holds what requirements.in asks for, and names no host",
+    (folder, least) => {
+      const lock = readFileSync(`${folder}/requirements.lock`, "utf8");
+      expect(lock).not.toMatch(/https?:|--index|--find-links|--trusted/);
+      const entries = lock.split(/\n(?=\S)/).filter((entry) => /^[\w.-]+==/.test(entry));
+      expect(entries.length).toBeGreaterThanOrEqual(least);
+      for (const entry of entries) expect(entry, entry.split("\n")[0]).toContain("--hash=sha256:");
+      for (const [line] of readFileSync(`${folder}/requirements.in`, "utf8").matchAll(/^[\w.-]+==\S+$/gm))
+        expect(
+          entries.some((entry) => entry.startsWith(`${line} `)),
+          line,
+        ).toBe(true);
+    },
+  );
 
-  it.skipIf(!existsSync(venvPython))("of Python holds for the oldest Python that set-up takes", async () => {
-    // What was resolved on a newer one may refuse it: soupsieve 4.1.2 asks for 3.11.5, Debian 12 has 3.11.2.
-    const script = `
+  it.each(pythons.filter(({ python }) => existsSync(python)))(
+    "of Python in $python holds for the oldest Python that set-up takes",
+    async ({ python, module }) => {
+      // What was resolved on a newer one may refuse it: soupsieve 4.1.2 asks for 3.11.5, Debian 12 has 3.11.2.
+      const script = `
 import importlib.metadata as m
-from packaging.specifiers import SpecifierSet
+from ${module}.specifiers import SpecifierSet
 for d in m.distributions():
     if not SpecifierSet(d.metadata.get("Requires-Python") or "").contains("3.11.2"):
         print(d.metadata["Name"], d.version, d.metadata["Requires-Python"])
 print("looked")`;
-    const { stdout } = await promisify(execFile)(venvPython, ["-c", script]);
-    expect(stdout).toBe("looked\n");
-  });
+      const { stdout } = await promisify(execFile)(python, ["-c", script]);
+      expect(stdout).toBe("looked\n");
+    },
+  );
 
   it("of cargo belongs to the manifest's exact versions", () => {
     const lock = readFileSync("native/Cargo.lock", "utf8");

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { browser } from "../../kernel-lib/setup/steps/browser.mjs";
@@ -6,6 +6,8 @@ import { compile } from "../../kernel-lib/setup/steps/compile.mjs";
 import { dependencies } from "../../kernel-lib/setup/steps/dependencies.mjs";
 import { native } from "../../kernel-lib/setup/steps/native.mjs";
 import { python } from "../../kernel-lib/setup/steps/python.mjs";
+import { secondOpinion } from "../../kernel-lib/setup/steps/second-opinion.mjs";
+import { steps, stepsOf } from "../../kernel-lib/setup/steps.mjs";
 import { fakeCheckout } from "./fake-checkout.ts";
 import { tempTree } from "./temp-tree.ts";
 
@@ -48,6 +50,34 @@ describe("Python", () => {
     const bad = tempTree({ python3: "#!/bin/sh\nexit 1\n" });
     const good = tempTree({ python3: "#!/bin/sh\nexit 0\n" });
     expect(await python.needs(at(tempTree(), bad, good))).toBeNull();
+  });
+});
+
+describe("what only tests need", () => {
+  it("is set up for the tests' verbs alone", () => {
+    for (const verb of ["start", "lab"]) expect(stepsOf(verb)).toEqual(steps);
+    for (const verb of ["test", "test-long"]) expect(stepsOf(verb)).toEqual([...steps, secondOpinion]);
+  });
+
+  it("is missing without Python, as the rest of Python is", async () => {
+    const context = at(tempTree(), tempTree());
+    expect(await secondOpinion.needs(context)).toEqual(await python.needs(context));
+    expect(await secondOpinion.run(context)).toMatchObject({ reason: "python3 is not in PATH" });
+  });
+
+  it("leaves no half filled environment", async () => {
+    const makes = `#!/bin/sh
+case "$1" in -c) exit 0;; esac
+mkdir -p .cache/second-opinion/bin
+printf '#!/bin/sh\\necho "ERROR: hashes do not match"; exit 1\\n' > .cache/second-opinion/bin/python
+chmod +x .cache/second-opinion/bin/python`;
+    const root = tempTree({ "test/requirements.lock": "" });
+    const context = { root, env: { PATH: [tempTree({ python3: makes }), "/usr/bin", "/bin"].join(delimiter) } };
+    expect(await secondOpinion.run(context)).toEqual({
+      reason: "pip install failed:\nERROR: hashes do not match",
+      remedy: "See .cache/setup/second-opinion.log.",
+    });
+    expect(existsSync(join(root, ".cache/second-opinion"))).toBe(false);
   });
 });
 

@@ -12,7 +12,7 @@ export async function machine(): Promise<Table> {
   const { root } = findProject();
   const found = await recordEnvironment({
     python: findPython(root, undefined),
-    pinned: findPlacement().cores.length > 0,
+    placement: findPlacement().kind,
     flags: nodeFlags,
     folder: root,
     now: () => new Date(),

@@ -5,7 +5,7 @@ import type { Profile } from "../measure/plan/profile.js";
 import type { Progress } from "../measure/progress.js";
 import { readState } from "../measure/samples/read-job.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
-import { planFamily } from "./plan-family.js";
+import { type PlannedFamily, planFamily } from "./plan-family.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import { readRun } from "./run-folder.js";
@@ -43,15 +43,16 @@ export const defaultSeed = 1;
  */
 export async function measureFamily(request: MeasureFamilyRequest): Promise<MeasuredFamily> {
   const { file, profile, project, cases, against, signal } = request;
-  const planned = await planFamily({
-    file,
-    profile,
-    seed: request.seed ?? defaultSeed,
-    cases,
-    against,
-    project,
-    signal,
-  });
+  const seed = request.seed ?? defaultSeed;
+  return measurePlanned(await planFamily({ file, profile, seed, cases, against, project, signal }), request);
+}
+
+/** Measures what is planned, and removes the folder of its cases' data. @throws what `runJobs` and `readResult` throw; the signal's reason */
+export async function measurePlanned(
+  planned: PlannedFamily,
+  request: Pick<MeasureFamilyRequest, "project" | "run" | "signal" | "onProgress" | "onEarlier">,
+): Promise<MeasuredFamily> {
+  const { project, signal } = request;
   try {
     const { plan } = planned;
     const taken = request.run === null ? undefined : readRun(request.run).jobs[plan.hash];

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { readPlan, readState } from "../measure/samples/read-job.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
+import { calibrationMeasurements } from "../report/calibration/calibration-measurements.js";
 import { checkMeasurements, type Measurement } from "../report/data/measurements.js";
 import { parseJsonFile } from "../report/data/parse-json-file.js";
 import { readSourceReport } from "../report/data/source-report-schema.js";
 import type { ClaimContext } from "../report/ledger/evaluate-claims.js";
+import { newestCalibration } from "./newest-calibration.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
 import { readRun } from "./run-folder.js";
@@ -36,15 +38,21 @@ function begun(read: () => FamilyResult): FamilyResult[] {
 
 /**
  * The folder of each family's newest finished job that may decide. Plan and state are enough to tell: samples are read of these alone. A measurement
- * of some cases only does not stand for its family; a family of scenarios alone has no ratios of times.
+ * of some cases only, or against another commit, does not stand for its family; a family of scenarios alone has no ratios of times.
  */
 function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
   const newest = new Map<string, { readonly folder: string; readonly at: string }>();
   for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
     const state = readState(folder);
     if (state?.state !== "finished") continue;
-    const { family, profile, ratios, scenarios } = readPlan(folder);
-    if (without.has(family) || !profile.decides || (ratios.length === 0 && scenarios.length === 0)) continue;
+    const { family, profile, ratios, scenarios, base } = readPlan(folder);
+    if (
+      base !== undefined ||
+      without.has(family) ||
+      !profile.decides ||
+      (ratios.length === 0 && scenarios.length === 0)
+    )
+      continue;
     const known = newest.get(family);
     if (known === undefined || known.at <= state.updatedAt) newest.set(family, { folder, at: state.updatedAt });
   }
@@ -65,7 +73,9 @@ function readMeasurements(project: Project): Measurement[] {
     existsSync(file) ? checkMeasurements(parseJsonFile(file, readFileSync(file, "utf8")), file) : [];
   const own = read(measurementsFile(project));
   const published = read(join(project.results, "reference", "measurements.json"));
-  return [...published.filter(({ id }) => !own.some((one) => one.id === id)), ...own];
+  const calibrated = newestCalibration(project);
+  const others = [...published.filter(({ id }) => !own.some((one) => one.id === id)), ...own];
+  return calibrated === null ? others : [...others, ...calibrationMeasurements(calibrated.result)];
 }
 
 /** Where runs on this machine write what they measured of themselves. */

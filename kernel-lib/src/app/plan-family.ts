@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describeFamily } from "../measure/plan/describe-family.js";
 import { makePlan } from "../measure/plan/make-plan.js";
 import type { Plan } from "../measure/plan/plan.js";
 import type { Profile } from "../measure/plan/profile.js";
+import { lockfiles } from "./lockfiles.js";
 import type { Project } from "./project.js";
 
 export interface PlanFamilyRequest {
@@ -27,15 +25,11 @@ export interface PlannedFamily {
 export async function planFamily(request: PlanFamilyRequest): Promise<PlannedFamily> {
   const { project, profile, seed, cases, against, signal } = request;
   const description = await describeFamily(request.file, signal ? { signal } : {});
-  const lock = join(project.root, "package-lock.json");
-  const inputs: Record<string, string> = existsSync(lock)
-    ? { "package-lock.json": createHash("sha256").update(readFileSync(lock)).digest("hex") }
-    : {};
   const plan = makePlan({
     description,
     profile,
     seed,
-    inputs,
+    inputs: lockfiles(project.root),
     ...(cases ? { cases } : {}),
     ...(against ? { against } : {}),
   });

@@ -18,6 +18,10 @@ export function budgetsOf(plans: readonly Plan[]): Budgets {
   return { sourceSeconds: each.reduce((sum, seconds) => sum + seconds, 0), roundSeconds: null };
 }
 
-/** Seconds that the rounds of these jobs took. */
+/** Wall time that the claim lane has spent on these jobs, seconds: their rounds, and what lay between. */
 export const spentBy = (jobs: readonly { readonly rounds: readonly Round[] }[]): number =>
-  jobs.reduce((sum, { rounds }) => sum + rounds.reduce((all, { seconds }) => all + seconds, 0), 0);
+  jobs.reduce(
+    (sum, { rounds }) =>
+      sum + rounds.reduce((all, { seconds, betweenSeconds = 0 }) => all + seconds + betweenSeconds, 0),
+    0,
+  );

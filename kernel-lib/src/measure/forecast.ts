@@ -4,14 +4,16 @@ import type { PlannedScenario } from "./plan/plan.js";
 import { plannedContestantSeconds, roundSeconds } from "./round-seconds.js";
 import type { RunningJob } from "./running-job.js";
 import { missingPlays } from "./scenario-lane.js";
+import { nextOpenGroup } from "./schedule/next-open-group.js";
 import { missingOf } from "./source-lane.js";
-import { roundsNeeded } from "./verdict/judge-ratio.js";
 
 /** Before anything was measured (2 vCPUs): one arm at one case of the source lane, and a scenario beside its load, seconds. */
 const SOURCE = 0.3;
 const PLAY = 1.5;
 /** Before a ratio has told anything it is taken to need so many times the rounds of the first look: most are decided there, some later. */
 const TYPICAL = 1.2;
+/** One that has told something is, before its first look, still taken to need so many times its rounds: the first look leaves some open that seemed decided. */
+const AT_LEAST = 1.1;
 /** So many rounds of a ratio tell of its spread. */
 const TELLING = 5;
 
@@ -89,6 +91,7 @@ export class Forecast {
   /** Each open group's rounds until its ratios are expected to be decided, within the budget. */
   #rounds(jobs: readonly RunningJob[]): number {
     const { roundSeconds: together } = this.#budgets;
+    if (this.#groups !== undefined && nextOpenGroup(jobs, this.#groups, this.#budgets) === null) return 0;
     const each = jobs.map((job) => ({ needed: this.#roundsOf(job), left: job.plan.profile.budget - spentBy([job]) }));
     if (together === null) return each.reduce((sum, { needed, left }) => sum + Math.min(needed, Math.max(0, left)), 0);
     const needed = each.reduce((sum, job) => sum + job.needed, 0);
@@ -97,7 +100,8 @@ export class Forecast {
 
   #roundsOf(job: RunningJob): number {
     const { plan } = job;
-    const typical = TYPICAL * (plan.profile.looks[0] ?? 0);
+    const first = plan.profile.looks[0] ?? 0;
+    const typical = TYPICAL * first;
     if (this.#groups === undefined) {
       const contestants = plan.groups.reduce((sum, group) => sum + group.contestants.length, 0);
       // The two contestants of a sentinel that an earlier job has, too, will be that one's.
@@ -105,12 +109,14 @@ export class Forecast {
       const lent = plan.sentinels.filter(({ kind }) => earlier.some((each) => each.kind === kind)).length;
       return (contestants - 2 * lent) * typical * plannedContestantSeconds(plan.profile);
     }
-    const seconds = roundSeconds(this.#jobs);
-    return this.#groups.of(job).reduce((sum, { group, rounds, ratios, nextLook }) => {
+    const groups = this.#groups;
+    const timeOf = roundSeconds(this.#jobs);
+    return groups.of(job).reduce((sum, { group, rounds, ratios, nextLook }) => {
+      const least = rounds < first ? AT_LEAST * first - rounds : 0;
       const needed = ratios.map((ratio) =>
-        rounds < TELLING ? typical - rounds : roundsNeeded(plan, ratio, job.rounds, job.lent),
+        rounds < TELLING ? typical - rounds : Math.max(least, groups.needed(job, ratio)),
       );
-      return sum + Math.max(nextLook - rounds, ...needed) * seconds(job, group);
+      return sum + Math.max(nextLook - rounds, ...needed) * timeOf(job, group).seconds;
     }, 0);
   }
 

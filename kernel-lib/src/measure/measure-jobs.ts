@@ -6,6 +6,7 @@ import { endOrphans } from "./arms/strays.js";
 import { type Budgets, budgetsOf } from "./budgets.js";
 import { measureClaimLane } from "./claim-lane.js";
 import { lockMachine } from "./environment/machine-lock.js";
+import type { PlacementKind } from "./environment/placement-kind.js";
 import { Forecast } from "./forecast.js";
 import type { Measurement } from "./measurement.js";
 import type { Plan } from "./plan/plan.js";
@@ -39,6 +40,8 @@ export interface MeasureOptions {
   readonly services?: ServiceStarters;
   /** Budgets of all jobs together, seconds; where absent what their profile says. */
   readonly budget?: Partial<Budgets>;
+  /** Which threads of the arms are bound to the measured core; "all" where absent. A job is measured in one way only. */
+  readonly placement?: PlacementKind;
   /** Folder of the machine's lock; tests have their own. */
   readonly lockFolder?: string;
 }
@@ -95,7 +98,7 @@ export async function measureJobs(
     const services = new Services(options.services ?? {});
     try {
       for (const text of endOrphans()) onProgress(event("warning", what, text));
-      const placement = findPlacement(() => services.pids());
+      const placement = findPlacement(() => services.pids(), options.placement);
       for (const [place, request] of requests.entries()) {
         const twice = requests.findIndex((each) => folderOf(each) === folderOf(request)) < place;
         opened.push(twice ? sameTwice(request) : await open(request, placement, options, onProgress, now));

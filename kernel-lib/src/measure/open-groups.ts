@@ -1,7 +1,11 @@
 import type { Lending } from "./lending.js";
 import type { Group, PlannedRatio } from "./plan/plan.js";
 import type { RunningJob } from "./running-job.js";
-import { isDecided } from "./verdict/judge-ratio.js";
+import type { Round } from "./samples/round.js";
+import { type Standing, standingOf, widestOf } from "./schedule/standing.js";
+import { roundsNeeded } from "./verdict/judge-ratio.js";
+import { floorOf } from "./verdict/judge-sentinel.js";
+import { sentinelRounds } from "./verdict/sentinel-rounds.js";
 
 /** A group that still needs rounds. */
 export interface OpenGroup {
@@ -14,14 +18,21 @@ export interface OpenGroup {
   readonly ratios: readonly PlannedRatio[];
   /** True where it must go on because some verdict waits for its sentinel. */
   readonly control: boolean;
+  /** The look that was taken last, in rounds; 0 before the first. */
+  readonly lastLook: number;
   /** The number of rounds at which it is looked at next. */
   readonly nextLook: number;
+  /** How far its undecided ratios were from a decision at the last look. */
+  readonly standing: Standing;
 }
 
 /** Finds the groups that still need rounds; remembers what a look said, so that none is computed twice. */
 export class OpenGroups {
   readonly #lending: Lending;
-  readonly #seen = new Map<string, boolean>();
+  readonly #seen = new Map<string, Standing | null>();
+  readonly #floor = new Map<string, number>();
+  readonly #needed = new Map<string, number>();
+  readonly #sorted = new Map<RunningJob, { upTo: number; readonly groups: Map<string, Round[]> }>();
 
   constructor(lending: Lending) {
     this.#lending = lending;
@@ -37,15 +48,25 @@ export class OpenGroups {
       const contestants = this.#contestantsOf(job, planned);
       const present = new Set(contestants.map(({ id }) => id));
       const group = { ...planned, contestants };
-      const rounds = job.rounds.filter((round) => round.group === planned.name).length;
-      const ratios = plan.ratios.filter(
-        (ratio) => ratio.group === planned.name && present.has(ratio.arm) && present.has(ratio.against),
-      );
-      const wantsRounds = ratios.length > 0 && rounds < last && !this.#allDecided(job, ratios, rounds);
-      const control = rounds < first && this.#isAwaited(job, planned, present);
+      const rounds = this.#roundsOf(job, planned.name).length;
+      const lastLook = looks.findLast((count) => count <= rounds) ?? 0;
       const nextLook = looks.find((count) => count > rounds) ?? last;
-      return wantsRounds || control ? [{ job, group, rounds, ratios, control, nextLook }] : [];
+      const standings = rounds >= last ? [] : this.#standings(job, planned.name, present, lastLook);
+      const control = rounds < first && this.#isAwaited(job, planned, present);
+      if (standings.length === 0 && !control) return [];
+      const ratios = standings.map(({ ratio }) => ratio);
+      return [{ job, group, rounds, ratios, control, lastLook, nextLook, standing: widestOf(standings) }];
     });
+  }
+
+  /** How many more rounds a ratio is expected to need. @see roundsNeeded */
+  needed(job: RunningJob, ratio: PlannedRatio): number {
+    const key = JSON.stringify([job.plan.hash, ratio.claim, this.#roundsOf(job, ratio.group).length]);
+    const known = this.#needed.get(key);
+    if (known !== undefined) return known;
+    const needed = roundsNeeded(job.plan, ratio, this.#telling(job, ratio), job.lent);
+    this.#needed.set(key, needed);
+    return needed;
   }
 
   #contestantsOf(job: RunningJob, group: Group): Group["contestants"] {
@@ -62,16 +83,69 @@ export class OpenGroups {
       .some((sentinel) => [job, ...this.#lending.borrowersOf(job, sentinel)].some(hasRatio));
   }
 
-  #allDecided(job: RunningJob, ratios: readonly PlannedRatio[], rounds: number): boolean {
-    const look = job.plan.profile.looks.findLast((count) => count <= rounds) ?? 0;
-    const key = JSON.stringify([job.plan.hash, ratios.map(({ claim }) => claim), look]);
-    const seen = this.#seen.get(key);
-    if (seen !== undefined) return seen;
-    const all = ratios.every((ratio) => isDecided(job.plan, ratio, job.rounds, job.lent));
-    this.#seen.set(key, all);
-    return all;
+  /** Of a group's ratios whose contestants are there those that the last look did not decide. */
+  #standings(job: RunningJob, group: string, present: ReadonlySet<string>, look: number) {
+    return job.plan.ratios
+      .filter((ratio) => ratio.group === group && present.has(ratio.arm) && present.has(ratio.against))
+      .flatMap((ratio) => {
+        const standing = this.#standing(job, ratio, look);
+        return standing === null ? [] : [{ ratio, ...standing }];
+      });
+  }
+
+  /** Null where the ratio is decided. Computed once for each look and what its sentinel's floor, which may be the margin, was at the looks so far. */
+  #standing(job: RunningJob, ratio: PlannedRatio, look: number): Standing | null {
+    if (look === 0) return { width: Number.MAX_VALUE, decidable: true };
+    const key = JSON.stringify([job.plan.hash, ratio.claim, look, this.#floors(job, ratio, look)]);
+    const known = this.#seen.get(key);
+    if (known !== undefined) return known;
+    const standing = standingOf(job.plan, ratio, this.#telling(job, ratio), job.lent, look);
+    this.#seen.set(key, standing);
+    return standing;
+  }
+
+  /** The floor at each look up to `look`, where it is above the ratio's own margin, else that. */
+  #floors(job: RunningJob, ratio: PlannedRatio, look: number): readonly number[] {
+    const sentinel = sentinelOf(job, ratio);
+    if (!sentinel) return [];
+    const { plan, lent } = job;
+    const { rounds, sentinel: judged } = sentinelRounds(sentinel, this.#roundsOf(job, sentinel.group), lent);
+    return plan.profile.looks
+      .filter((count) => count <= look)
+      .map((count) => {
+        const key = JSON.stringify([plan.hash, sentinel.kind, Math.min(count, rounds.length)]);
+        const floor = this.#floor.get(key) ?? floorOf(judged, rounds, count) ?? 0;
+        this.#floor.set(key, floor);
+        return Math.max(ratio.margin, floor);
+      });
+  }
+
+  /** Of all rounds of a job those that say something of a ratio: its group's and its sentinel's. */
+  #telling(job: RunningJob, ratio: PlannedRatio): readonly Round[] {
+    const control = sentinelOf(job, ratio)?.group ?? ratio.group;
+    const own = this.#roundsOf(job, ratio.group);
+    return control === ratio.group ? own : [...own, ...this.#roundsOf(job, control)];
+  }
+
+  /** A job's rounds are only ever added to: those that came since the last time are sorted in. */
+  #roundsOf(job: RunningJob, name: string): readonly Round[] {
+    const sorted = this.#sorted.get(job) ?? { upTo: 0, groups: new Map<string, Round[]>() };
+    this.#sorted.set(job, sorted);
+    for (; sorted.upTo < job.rounds.length; sorted.upTo++) {
+      const round = job.rounds[sorted.upTo];
+      if (round === undefined) break;
+      const group = sorted.groups.get(round.group);
+      if (group) group.push(round);
+      else sorted.groups.set(round.group, [round]);
+    }
+    return sorted.groups.get(name) ?? [];
   }
 }
+
+const sentinelOf = ({ plan }: RunningJob, ratio: PlannedRatio) => {
+  const kind = plan.cases.find(({ name }) => name === ratio.case)?.kind;
+  return plan.sentinels.find((each) => each.kind === kind);
+};
 
 /** True if any ratio of the job can still be measured at all. */
 const hasRatio = (job: RunningJob): boolean =>

@@ -51,11 +51,12 @@ export class RunningJob {
   #progress: JobState["progress"] = null;
   #failure: { readonly error: unknown } | null = null;
 
-  /** @throws LabError of `openJob`. */
+  /** @throws LabError "placement-changed", those of `openJob`. */
   static async open(request: OpenRequest, surroundings: Surroundings): Promise<RunningJob> {
     const job = openJob(request);
     const file = join(job.folder, "environment.json");
     const environment = job.environment ?? (await recordOf(job, surroundings));
+    checkPlacement(job, environment, surroundings.placement);
     if (job.environment === null) writeAtomically(file, `${JSON.stringify(environment)}\n`);
     return new RunningJob(job, environment, surroundings);
   }
@@ -200,12 +201,23 @@ const takingPart = (plan: Plan): readonly { readonly arm: string; readonly case:
   ...plan.scenarios.flatMap(({ name, arms }) => arms.map((arm) => ({ arm, case: name }))),
 ];
 
+/** Rounds of which some were bound to a core and some were not are not alike. */
+function checkPlacement({ folder, rounds }: Job, environment: Environment, { kind }: Placement): void {
+  const before = environment.placement ?? (environment.pinned ? "all" : "scheduler");
+  if (before === kind || rounds.length === 0) return;
+  throw new LabError(
+    "placement-changed",
+    `the rounds in ${folder} were measured with placement "${before}"; asked for, or possible here now, is "${kind}"`,
+    { remedy: "Measure it again from the start, or in another folder.", data: { folder, before, now: kind } },
+  );
+}
+
 function recordOf(job: Job, { placement, python, now }: Surroundings): Promise<Environment> {
   const folder = dirname(job.plan.familyFile);
   const needsPython = job.plan.arms.some(({ language }) => language === "python");
   return recordEnvironment({
     python: needsPython ? findPython(folder, python) : undefined,
-    pinned: placement.cores.length > 0,
+    placement: placement.kind,
     flags: nodeFlags,
     folder,
     now,

@@ -8,6 +8,7 @@ import type {
   RatioResult,
   ScenarioResult,
 } from "../measure/verdict/family-result.js";
+import { judgeTogether } from "../measure/verdict/judge-together.js";
 import { armsOf } from "./arms-of.js";
 import type { Caveat, Shown } from "./caveats/caveat.js";
 import { labelOf } from "./caveats/caveat.js";
@@ -26,6 +27,7 @@ import type { Table } from "./tables/table.js";
 import { unmeasuredRatio } from "./unmeasured-ratio.js";
 import { Name } from "./words/name.js";
 import { Quantity } from "./words/quantity.js";
+import { TogetherWords } from "./words/together-words.js";
 import { VerdictWords } from "./words/verdict-words.js";
 
 /** Which part of a result is meant; all of it where left out. Where only cases or only scenarios are named, none of the others is meant. */
@@ -154,6 +156,11 @@ export class FamilyReport implements Displayable {
         ? this.label(against)
         : `${this.label(against)} (${this.case(pair.againstCase).title})`;
     return new VerdictWords({ result, arm: this.label(result.arm), against: other, case: this.case(caseName).title });
+  }
+
+  /** "Faster at every one of them": the verdict that `reference` has against `against` at each of the cases (all that hold the ratio where none is named). */
+  together(against: string, cases: readonly string[] = this.cases, pair: Pick<Pair, "arm"> = {}): TogetherWords {
+    return new TogetherWords(judgeTogether(cases.map((one) => this.#ratio(one, against, pair))));
   }
 
   /** The name of an arm, or the title of a case or scenario, for a sentence. */

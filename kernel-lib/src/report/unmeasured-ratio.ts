@@ -26,5 +26,16 @@ export function unmeasuredRatio(
     againstCase,
     metric: "time" as const,
   };
-  return { ...pair, ...nothing, margin: 0, rounds: 0, look: 0, verdict: "not measured", reason, logs: [] };
+  return {
+    ...pair,
+    ...nothing,
+    margin: 0,
+    rounds: 0,
+    look: 0,
+    verdict: "not measured",
+    reason,
+    logs: [],
+    mixture: null,
+    drift: null,
+  };
 }

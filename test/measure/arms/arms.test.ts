@@ -138,7 +138,7 @@ describe("a round", () => {
     if (!group) throw new Error("there is no group");
     const request = { starter: { ...starter(), plan: small }, group, number: 1, turn: 1, now: () => new Date(0) };
     const round = await runRound(request);
-    expect(round).toMatchObject({ schema: 1, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
+    expect(round).toMatchObject({ schema: 2, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
     expect(round.core).toBe(placement.cores[1 % placement.cores.length] ?? null);
     expect(round.contestants.map(({ id }) => id)).toEqual(["one", "one+3%", "one+again", "twice"]);
     for (const { turns, leadIns, checked, calls, id } of round.contestants) {

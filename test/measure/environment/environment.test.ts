@@ -1,14 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { busyInOthersTurns } from "../../../kernel-lib/src/measure/arms/idle-limit.ts";
 import { recordEnvironment } from "../../../kernel-lib/src/measure/environment/record-environment.ts";
-import { watchRound } from "../../../kernel-lib/src/measure/environment/round-probe.ts";
 import { environmentSchema } from "../../../kernel-lib/src/measure/samples/schemas.ts";
 import { planAB, simulate } from "../simulated.ts";
 
 test("the record names what this process runs on", async () => {
   const record = await recordEnvironment({
     python: "python3",
-    pinned: true,
+    placement: "all",
     flags: ["--expose-gc"],
     folder: import.meta.dirname,
     now: () => new Date(0),
@@ -24,31 +23,14 @@ test("the record names what this process runs on", async () => {
 });
 
 test("an interpreter that is not there is null, not an error", async () => {
-  const request = { python: "/nowhere/python", pinned: false, flags: [], folder: "/", now: () => new Date(0) };
+  const request = {
+    python: "/nowhere/python",
+    placement: "scheduler" as const,
+    flags: [],
+    folder: "/",
+    now: () => new Date(0),
+  };
   expect(await recordEnvironment(request)).toMatchObject({ python: null, git: null });
-});
-
-describe("the watch over a round", () => {
-  test("tells shares of the round, and the CPU time of others without our own", () => {
-    const watch = watchRound();
-    const until = performance.now() + 300;
-    while (performance.now() < until);
-    const seen = watch.stop({ cpu: 0, involuntarySwitches: 3 });
-    expect(seen.spin[0]).toBeGreaterThan(0);
-    expect(seen.spin[1]).toBeGreaterThan(0);
-    expect(seen.involuntarySwitches).toBe(3);
-    expect(Math.abs(seen.clockDrift)).toBeLessThan(1000);
-    if (process.platform !== "linux") return;
-    expect(seen.steal).toBeGreaterThanOrEqual(0);
-    expect(seen.steal).toBeLessThanOrEqual(1);
-    expect(seen.foreignCpu).toBeGreaterThanOrEqual(0);
-  });
-
-  test("what the round's own processes used is not foreign", () => {
-    const watch = watchRound();
-    const seen = watch.stop({ cpu: 1e9, involuntarySwitches: null });
-    expect(seen.foreignCpu === null || seen.foreignCpu === 0).toBe(true);
-  });
 });
 
 test("an arm that works in the others' turns is found, one that only wakes up is not", () => {

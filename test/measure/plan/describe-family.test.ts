@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadMetrics } from "../../../kernel-lib/src/base/load-metrics.ts";
 import { checkFamily } from "../../../kernel-lib/src/measure/plan/check-family.ts";
@@ -22,6 +22,71 @@ describe("a sound family", () => {
   test("is the same data each time", async () => {
     const [one, other] = [await describeLoop(temporaryFolder()), await describeLoop(temporaryFolder())];
     expect({ ...one, folder: "" }).toEqual({ ...other, folder: "" });
+  });
+});
+
+describe("what the samples depend on", () => {
+  const library = JSON.stringify(new URL("../../../kernel-lib/dist/base/subject.js", import.meta.url).href);
+  const write = (folder: string, path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  async function inputsWith(change: (folder: string) => void): Promise<Readonly<Record<string, string>>> {
+    const folder = temporaryFolder();
+    write(
+      folder,
+      "words.ts",
+      `import ${library}; import { fold } from "./fold.ts";
+      export default {
+        name: "words", title: "Words", operation: "call",
+        arms: [
+          { name: "late", language: "typescript", prepare: () => import("./words/late.ts") },
+          { name: "snake", language: "python", script: "words.py" },
+        ],
+        cases: [{ name: "c", title: "C", kind: "cpu", load: () => ({ setup: null, inputs: [1], expected: [1] }) }],
+        ratios: [], fold,
+      };`,
+    );
+    write(folder, "fold.ts", "export const fold = (answer: number) => answer;");
+    write(folder, "words/late.ts", "export const run = () => 1;");
+    write(folder, "words.py", "import json, helper as h\nfrom parts.inner import thing\n");
+    write(folder, "helper.py", "def f():\n    import deeper\n");
+    for (const path of ["deeper.py", "parts/__init__.py", "parts/inner.py", "stranger.py"])
+      write(folder, path, "x = 1\n");
+    change(folder);
+    return (await describeFamily(join(folder, "words.ts"), { into: join(folder, "cases") })).inputs;
+  }
+
+  test("files that it imports, also Python's beside it; what arms may load later; the harness; kernel-lib and its addon", async () => {
+    const inputs = await inputsWith(() => {});
+    expect(Object.keys(inputs).filter((name) => !name.startsWith("native addon"))).toEqual([
+      "deeper.py",
+      "fold.ts",
+      "helper.py",
+      "kernel-lib",
+      "parts/__init__.py",
+      "parts/inner.py",
+      "words.py",
+      "words.ts",
+      "words/",
+      "harness",
+      "node",
+      "cpu",
+    ]);
+    expect(Object.keys(inputs).filter((name) => name.startsWith("native addon"))).toHaveLength(1);
+  });
+
+  test("a changed one has another hash, and nothing else has", async () => {
+    const before = await inputsWith(() => {});
+    for (const [path, name] of [
+      ["deeper.py", "deeper.py"],
+      ["words/late.ts", "words/"],
+      ["words/new.ts", "words/"],
+      ["stranger.py", undefined],
+    ] as const) {
+      const after = await inputsWith((folder) => write(folder, path, "// changed\n"));
+      expect(Object.keys(before).filter((key) => before[key] !== after[key])).toEqual(name === undefined ? [] : [name]);
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { appendLine } from "../../../kernel-lib/src/measure/samples/append-line.
 import { openJob } from "../../../kernel-lib/src/measure/samples/open-job.ts";
 import { packSamples } from "../../../kernel-lib/src/measure/samples/pack-samples.ts";
 import { readJob } from "../../../kernel-lib/src/measure/samples/read-job.ts";
+import type { Round } from "../../../kernel-lib/src/measure/samples/round.ts";
 import { describeLoop, loopPlan, temporaryFolder } from "../loop-plan.ts";
 import { simulate } from "../simulated.ts";
 
@@ -86,6 +87,30 @@ test("nothing is added to a line without an end", async () => {
   expect(readFileSync(rounds)).toEqual(cut);
 });
 
+test("rounds of schema 1, which did not tell tiers, findings and the time of work, are read", async () => {
+  const { folder, rounds } = await job();
+  const newest = readJob(folder).rounds;
+  const old = withoutChecks(readFileSync(rounds, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const { workSeconds: _, contestants, ...rest } = JSON.parse(line) as Round;
+      return JSON.stringify({
+        ...rest,
+        schema: 1,
+        contestants: contestants.map(({ tiers, findings, ...kept }) => kept),
+      });
+    });
+  writeFileSync(rounds, `${old.join("\n")}\n`);
+  expect(readJob(folder).rounds).toEqual(
+    newest.map((round) => ({
+      ...round,
+      workSeconds: null,
+      contestants: round.contestants.map((each) => ({ ...each, tiers: null, findings: [] })),
+    })),
+  );
+});
+
 describe("what is refused", () => {
   const edit = (file: string, change: (text: string) => string) =>
     writeFileSync(file, change(readFileSync(file, "utf8")));
@@ -93,7 +118,7 @@ describe("what is refused", () => {
   test.each([
     [
       "a broken line",
-      (text: string) => text.replace('{"schema":1', '{"schema"'),
+      (text: string) => text.replace('{"schema":2', '{"schema"'),
       "samples-broken",
       "line 1: this is not JSON",
     ],
@@ -131,9 +156,9 @@ describe("what is refused", () => {
     ],
     [
       "a newer schema",
-      (text: string) => text.replace('"schema":1', '"schema":2'),
+      (text: string) => text.replace('"schema":2', '"schema":3'),
       "samples-too-new",
-      "line 1: schema 2",
+      "line 1: schema 3",
     ],
     [
       "a round taken out of lines without checks",

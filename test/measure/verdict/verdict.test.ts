@@ -101,7 +101,7 @@ describe("undecided, with the reason", () => {
   });
 
   test("more rounds needed, with a forecast", () => {
-    const ratio = ratioOf(judge(plan, simulate(plan, { seed: 6, rounds: 15, effect: 0.06, spread: 0.04 })));
+    const ratio = ratioOf(judge(plan, simulate(plan, { seed: 6, rounds: 15, effect: 0.1, spread: 0.04 })));
     expect(ratio).toMatchObject({ verdict: "undecided", reason: "more rounds needed", look: 1 });
     expect(ratio.neededSeconds).toBeGreaterThanOrEqual(15);
   });

@@ -61,6 +61,18 @@ describe("caveats", () => {
     expect(idsOf(routerResult)).not.toContain("commands");
   });
 
+  test("noisy rounds say what it was, as far as the result tells", () => {
+    const textOf = (result: FamilyResult) =>
+      new FamilyReport(result).caveats(withoutStarlette).find(({ id }) => id === "noisy-rounds")?.text;
+    expect(textOf(rounds({ quiet: 48, flags: { "foreign-cpu": 10, steal: 3 } }))).toBeUndefined();
+    expect(textOf(rounds({ quiet: 47, flags: { steal: 3, "foreign-cpu": 11 } }))).toBe(
+      "13 of 60 rounds were not quiet: other work on the machine in 11 and time stolen by the hypervisor in 3. None was left out.",
+    );
+    expect(textOf(rounds({ quiet: 30, medianSteal: 0.03 }))).toBe(
+      "30 of 60 rounds were not quiet (other work or stolen time on the machine); the hypervisor took 3 % of the time in the middle round. None was left out.",
+    );
+  });
+
   test("the source report's hardware is said only beside its figures", () => {
     expect(new FamilyReport(routerResult).table().notes.some((note) => note.includes("other hardware"))).toBe(true);
     expect(

@@ -123,7 +123,7 @@ async function finish(): Promise<Replies["finish"]> {
   const { collections: seen } = await counted();
   const use = idle.use();
   dispose();
-  return { ...use, collections: seen };
+  return { ...use, collections: seen, tier: null };
 }
 
 function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof Replies]> {
@@ -134,7 +134,7 @@ function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof 
       return check();
     case "warm-up":
       follow();
-      return warmUp(current().work.loop, command);
+      return warmUp(current().work.loop, command).then((done) => ({ ...done, tier: null }));
     case "turn":
       idle.start();
       return turn(command);

@@ -1,5 +1,6 @@
 import type { Json } from "../../base/json.js";
 import type { ServiceName } from "../../base/subject.js";
+import type { Tier } from "../samples/round.js";
 import type { LoadResult } from "./load-tally.js";
 
 /** URLs of the services that a case or scenario needs. */
@@ -57,7 +58,13 @@ export type Command =
 export interface Replies {
   readonly prepare: Record<never, never>;
   readonly check: Record<never, never>;
-  readonly "warm-up": { readonly milliseconds: number; readonly steady: boolean; readonly perCall: number };
+  readonly "warm-up": {
+    readonly milliseconds: number;
+    readonly steady: boolean;
+    readonly perCall: number;
+    /** Of the timed loop, now; null where there is none or it is not known. */
+    readonly tier: Tier | null;
+  };
   readonly turn: { readonly leadIn: number; readonly counted: number };
   /** The collections that fell into counted parts of turns since the last time that this was told. */
   readonly collect: { readonly collections: Collections };
@@ -72,7 +79,7 @@ export interface Replies {
   readonly fire: LoadResult;
   /** CPU time (user and system) since the start, milliseconds, and the resident set, bytes. */
   readonly usage: { readonly cpu: number; readonly rss: number };
-  readonly finish: ProcessUse & { readonly collections: Collections };
+  readonly finish: ProcessUse & { readonly collections: Collections; readonly tier: Tier | null };
 }
 
 export interface Collections {

@@ -68,7 +68,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
   signal?.addEventListener("abort", kill, { once: true });
   const giveBack = await placement.leave(core);
   try {
-    const watch = watchRound();
+    const watch = await watchRound({ ...placement, onCore: (work) => placement.visit(core, work) });
     const begin = (contestant: Contestant) => {
       const process = startArm(starter, contestant, elsewhere ?? core, chance.below(PADDING));
       processes.push(process);
@@ -77,6 +77,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     const order = chance.shuffle(group.contestants);
     const runners: Runner[] = [];
     let coming: Promise<Ready> | undefined;
+    let worked = 0;
     for (const [place, contestant] of order.entries()) {
       signal?.throwIfAborted();
       const ready = await (coming ?? begin(contestant));
@@ -85,15 +86,19 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       // Awaited in the next lap; a failure before that waits there.
       coming?.catch(() => {});
       if (ready.process.pid !== null) await placement.move(ready.process.pid, core);
+      const began = performance.now();
       runners.push(await warmUp(request, ready));
+      worked += performance.now() - began;
     }
     const calls = callsPerTurn(
       runners.map(({ contestant, warmUp }) => ({ perCall: warmUp.perCall, work: contestant.work })),
       request.turn * 1e6,
       plan.profile.leadIn,
     );
+    const began = performance.now();
     await takeTurns(runners, calls, plan.profile.turnsPerRound, chance);
-    const used: ProcessUse[] = [];
+    worked += performance.now() - began;
+    const used: Replies["finish"][] = [];
     for (const { process, contestant, collections } of runners) {
       const use = await process.request({ do: "finish" });
       add(collections, use.collections);
@@ -101,16 +106,17 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       if (process.printed !== "") request.onPrinted?.(contestant, process.printed);
     }
     return {
-      schema: 1,
+      schema: 2,
       group: group.name,
       number,
       core,
       startedAt,
       seconds: (performance.now() - start) / 1000,
+      workSeconds: worked / 1000,
       contestants: runners
         .map((runner, place) => sampleOf(runner, calls[place], used[place]))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
-      environment: watch.stop(together(used)),
+      environment: await watch.stop(together(used)),
     };
   } catch (error) {
     signal?.throwIfAborted();
@@ -171,7 +177,7 @@ function add(to: { count: number; milliseconds: number }, more: Collections): vo
   to.milliseconds += more.milliseconds;
 }
 
-function sampleOf(runner: Runner, calls: TurnCalls | undefined, used: ProcessUse | undefined): ContestantSample {
+function sampleOf(runner: Runner, calls: TurnCalls | undefined, used: Replies["finish"] | undefined): ContestantSample {
   const { contestant, turns, leadIns, warmUp, collections } = runner;
   if (!calls || !used) throw new RangeError(`contestant "${contestant.id}" has no calls`);
   return {
@@ -183,6 +189,8 @@ function sampleOf(runner: Runner, calls: TurnCalls | undefined, used: ProcessUse
     warmUp: { milliseconds: Math.round(warmUp.milliseconds), steady: warmUp.steady },
     collections,
     idleCpu: used.idleCpu,
+    tiers: warmUp.tier === null || used.tier === null ? null : { before: warmUp.tier, after: used.tier },
+    findings: [],
   };
 }
 

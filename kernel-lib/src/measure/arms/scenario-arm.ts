@@ -44,7 +44,13 @@ async function finish(): Promise<Replies["finish"]> {
   const last = served;
   served = undefined;
   await last?.close();
-  return { cpu: usage().cpu, involuntarySwitches: null, idleCpu: 0, collections: { count: 0, milliseconds: 0 } };
+  return {
+    cpu: usage().cpu,
+    involuntarySwitches: null,
+    idleCpu: 0,
+    collections: { count: 0, milliseconds: 0 },
+    tier: null,
+  };
 }
 
 async function obey(command: Command): Promise<Replies[keyof Replies]> {

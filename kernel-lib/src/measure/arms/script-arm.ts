@@ -8,6 +8,7 @@ import { idleMeter } from "./idle-meter.js";
 import { importArm } from "./import-arm.js";
 import { litter } from "./litter.js";
 import type { Collections, Command, Replies, Reply } from "./protocol.js";
+import { readTier } from "./read-tier.js";
 import { replyToError } from "./reply-to-error.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
@@ -101,8 +102,9 @@ async function rehearse(): Promise<void> {
 
 async function finish(): Promise<Replies["finish"]> {
   const seen = await counted();
+  const tier = prepared === undefined ? null : readTier(prepared.loop.run);
   await dispose();
-  return { ...idle.use(), collections: seen };
+  return { ...idle.use(), collections: seen, tier };
 }
 
 function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof Replies]> {
@@ -112,7 +114,9 @@ function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof 
     case "check":
       return checkAnswers(current().body, current().loop, current().file).then(() => ({}));
     case "warm-up":
-      return rehearse().then(() => warmUp(current().loop, command));
+      return rehearse()
+        .then(() => warmUp(current().loop, command))
+        .then((warm) => ({ ...warm, tier: readTier(current().loop.run) }));
     case "turn":
       idle.start();
       return turn(command);

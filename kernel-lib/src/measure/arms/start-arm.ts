@@ -83,14 +83,12 @@ export function startGenerator(
 export function givenTo({ plan, cases, services }: ArmStarter, at: { readonly arm: string; readonly case: string }) {
   const needs = [...plan.cases, ...plan.scenarios].find(({ name }) => name === at.case)?.needs ?? [];
   const urls = Object.fromEntries(needs.flatMap((name) => (services[name] ? [[name, services[name]]] : [])));
+  const arm = plan.arms.find(({ name }) => name === at.arm);
   return {
-    family: familyFileOf(plan, at.arm),
-    arm: at.arm,
+    // The file that `prepare` names as the family: the Python script of a Python arm.
+    family: arm?.script ?? arm?.module ?? plan.familyFile,
+    arm: arm?.nameInFile ?? at.arm,
     data: join(cases, `${at.case}.json`),
     services: urls as ServiceUrls,
   };
 }
-
-/** The file that `prepare` names as the family: the Python script of a Python arm. */
-const familyFileOf = (plan: Plan, armName: string): string =>
-  plan.arms.find(({ name }) => name === armName)?.script ?? plan.familyFile;

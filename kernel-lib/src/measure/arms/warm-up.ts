@@ -24,7 +24,7 @@ const IN_CALLS = 3 / 4;
 export async function warmUp(
   loop: TimedLoop,
   { turn, atLeast, atMost }: { readonly turn: number; readonly atLeast: number; readonly atMost: number },
-): Promise<Replies["warm-up"]> {
+): Promise<Omit<Replies["warm-up"], "tier">> {
   const start = performance.now();
   const perCall: number[] = [];
   let calls = 1;

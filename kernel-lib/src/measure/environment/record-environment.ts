@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
 import { promisify } from "node:util";
 import type { Environment } from "./environment.js";
+import type { PlacementKind } from "./placement-kind.js";
 
 const run = promisify(execFile);
 
@@ -10,7 +11,7 @@ const run = promisify(execFile);
 export interface EnvironmentRequest {
   /** Path of the interpreter of Python arms, if there is one. */
   readonly python: string | undefined;
-  readonly pinned: boolean;
+  readonly placement: PlacementKind;
   readonly flags: readonly string[];
   /** A folder of the git checkout. */
   readonly folder: string;
@@ -27,7 +28,8 @@ export async function recordEnvironment(request: EnvironmentRequest): Promise<En
     cores: cpus().length,
     memoryBytes: totalmem(),
     python: request.python === undefined ? null : await versionOfPython(request.python),
-    pinned: request.pinned,
+    pinned: request.placement !== "scheduler",
+    placement: request.placement,
     clockStep: clockStep(),
     clockSource: readOrNull("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
     virtualMachine: virtualMachine(),

@@ -1,86 +1,112 @@
-import { existsSync, readFileSync } from "node:fs";
-import { freemem } from "node:os";
+import { cpuOfTrees } from "./cpu-of-trees.js";
 import type { RoundEnvironment } from "./environment.js";
-
-/** Thresholds of "quiet": the share that the hypervisor took, and foreign CPU time as a share of one core. */
-export const quietLimits = { steal: 0.01, foreignCpu: 0.05 } as const;
+import { type MachineCounters, readCounters } from "./machine-counters.js";
+import { isQuiet } from "./round-flags.js";
 
 /** Ticks of /proc/stat a second (USER_HZ, 100 on every Linux that Node runs on). */
 const TICKS = 100;
 const SPINS = 1_000_000;
+/** A tick of the kernel in one of them does no harm. */
+const ATTEMPTS = 3;
 
-interface Reading {
-  readonly wall: number;
-  readonly realtime: number;
-  readonly own: number;
-  readonly ticks: { readonly all: number; readonly busy: number; readonly stolen: number } | null;
-  readonly pressure: number | null;
-  readonly spin: number;
+/** What the watch must know of a round. */
+export interface WatchedRound {
+  /** Cores that the round may use; all of the machine's where empty. */
+  readonly cores?: readonly number[];
+  /** Processes of the services now: what they and their descendants use is not foreign. */
+  readonly services?: () => readonly number[];
+  /** Does some synchronous work on the core that is measured; where absent it is done wherever this process runs. */
+  readonly onCore?: <T>(work: () => T) => Promise<T>;
 }
 
-/** Starts watching the machine; `stop` is given what the round's processes used (CPU in milliseconds). */
-export function watchRound(): {
-  stop(processes: { readonly cpu: number; readonly involuntarySwitches: number | null }): RoundEnvironment;
-} {
-  const before = read();
+/** What the round's processes said of themselves: CPU time in milliseconds, more exact than the kernel's ticks. */
+export interface UseOfProcesses {
+  readonly cpu: number;
+  readonly involuntarySwitches: number | null;
+}
+
+export interface RoundWatch {
+  stop(processes: UseOfProcesses): Promise<RoundEnvironment>;
+}
+
+interface Reading {
+  readonly counters: MachineCounters;
+  /** CPU time of this process by its own account, milliseconds. */
+  readonly own: number;
+  /** CPU time of this process, the services and all their descendants, and of the services with theirs alone, milliseconds. */
+  readonly trees: { readonly all: number; readonly services: number } | null;
+}
+
+/**
+ * Starts watching the machine over a round. Ours is what this process and its descendants use, gone ones included, and the services with theirs; foreign is what
+ * the cores did beyond that. The kernel's own threads count as foreign.
+ */
+export async function watchRound({
+  cores = [],
+  services = () => [],
+  onCore = async (work) => work(),
+}: WatchedRound = {}): Promise<RoundWatch> {
+  const spinBefore = await onCore(spin);
+  const before = read(cores, services());
   return {
-    stop(processes) {
-      const after = read();
-      const seconds = (after.wall - before.wall) / 1000;
-      const ticks = before.ticks && after.ticks ? { before: before.ticks, after: after.ticks } : null;
-      const steal =
-        ticks && (ticks.after.stolen - ticks.before.stolen) / Math.max(1, ticks.after.all - ticks.before.all);
-      const busy = ticks && (ticks.after.busy - ticks.before.busy) / TICKS;
-      const ours = (after.own - before.own + processes.cpu) / 1000;
-      const foreignCpu = busy === null ? null : Math.max(0, busy - ours) / seconds;
-      const pressure =
-        before.pressure === null || after.pressure === null ? null : (after.pressure - before.pressure) / 1e6 / seconds;
-      return {
-        steal,
-        foreignCpu,
-        pressure,
-        involuntarySwitches: processes.involuntarySwitches,
-        spin: [before.spin, after.spin],
-        freeMemoryBytes: freemem(),
-        clockDrift: after.realtime - before.realtime - (after.wall - before.wall),
-        // Quiet means shown to be quiet: where the platform does not tell, it is not.
-        quiet:
-          steal !== null && foreignCpu !== null && steal <= quietLimits.steal && foreignCpu <= quietLimits.foreignCpu,
-      };
+    async stop(processes) {
+      const after = read(cores, services());
+      const spinAfter = await onCore(spin);
+      return environmentOf(before, after, processes, [spinBefore, spinAfter]);
     },
   };
 }
 
-function read(): Reading {
+function read(cores: readonly number[], services: readonly number[]): Reading {
   const { user, system } = process.cpuUsage();
+  // A service may be a child of this process: counted once.
+  const [all, theirs] = cpuOfTrees([process.pid, ...services], services) ?? [];
+  const trees = all === undefined || theirs === undefined ? null : { all, services: theirs };
+  return { own: (user + system) / 1000, trees, counters: readCounters(cores) };
+}
+
+function environmentOf(
+  before: Reading,
+  after: Reading,
+  processes: UseOfProcesses,
+  spins: RoundEnvironment["spin"],
+): RoundEnvironment {
+  const [from, to] = [before.counters, after.counters];
+  const wall = to.wall - from.wall;
+  const share = (start: number | null, end: number | null) =>
+    start === null || end === null ? null : Math.max(0, end - start) / wall;
+  const ticks = from.ticks && to.ticks ? { from: from.ticks, to: to.ticks } : null;
+  const steal = ticks && (ticks.to.stolen - ticks.from.stolen) / Math.max(1, ticks.to.all - ticks.from.all);
+  const trees = before.trees && after.trees ? { before: before.trees, after: after.trees } : null;
+  const serviceCpu = trees && Math.max(0, trees.after.services - trees.before.services);
+  // Both are too low: the ticks are rounded down in each process, and the processes do not tell of their children.
+  const told = after.own - before.own + processes.cpu + (serviceCpu ?? 0);
+  const ours = Math.max(told, trees === null ? 0 : trees.after.all - trees.before.all);
+  const busy = ticks && ((ticks.to.busy - ticks.from.busy) * 1000) / TICKS;
+  const foreignCpu = busy === null ? null : Math.max(0, busy - ours) / wall;
   return {
-    wall: performance.now(),
-    realtime: Date.now(),
-    own: (user + system) / 1000,
-    ticks: readTicks(),
-    pressure: readPressure(),
-    spin: spin(),
+    steal,
+    foreignCpu,
+    pressure: share(from.pressure, to.pressure),
+    involuntarySwitches: processes.involuntarySwitches,
+    spin: spins,
+    freeMemoryBytes: Math.min(from.freeMemoryBytes, to.freeMemoryBytes),
+    clockDrift: to.realtime - from.realtime - wall,
+    quiet: isQuiet({ steal, foreignCpu }),
+    suspended: from.sinceBoot === null || to.sinceBoot === null ? null : to.sinceBoot - from.sinceBoot - wall,
+    memoryPressure: share(from.memoryPressure, to.memoryPressure),
+    majorFaults: from.majorFaults === null || to.majorFaults === null ? null : to.majorFaults - from.majorFaults,
+    runnable: from.runnable === null || to.runnable === null ? null : Math.max(from.runnable, to.runnable),
+    serviceCpu: serviceCpu === null ? null : serviceCpu / wall,
   };
 }
 
-/** /proc/stat: user nice system idle iowait irq softirq steal, in ticks over all cores. */
-function readTicks(): Reading["ticks"] {
-  if (!existsSync("/proc/stat")) return null;
-  const fields = readFileSync("/proc/stat", "utf8").split("\n")[0]?.split(/\s+/).slice(1).map(Number) ?? [];
-  const [user = 0, nice = 0, system = 0, idle = 0, waiting = 0, irq = 0, softirq = 0, stolen = 0] = fields;
-  const busy = user + nice + system + irq + softirq;
-  return { all: busy + idle + waiting + stolen, busy, stolen };
-}
-
-/** Microseconds in which some task waited for a CPU. */
-function readPressure(): number | null {
-  if (!existsSync("/proc/pressure/cpu")) return null;
-  const total = /^some .*total=(\d+)/m.exec(readFileSync("/proc/pressure/cpu", "utf8"))?.[1];
-  return total === undefined ? null : Number(total);
-}
-
-/** Wall time of a fixed integer loop in this process, nanoseconds: about a millisecond. */
+/** Wall time of a fixed integer loop in this process, the fastest of three, nanoseconds: about a millisecond. */
 function spin(): number {
+  return Math.round(Math.min(...Array.from({ length: ATTEMPTS }, spinOnce)) * 1e6);
+}
+
+function spinOnce(): number {
   const start = performance.now();
   let x = 1;
   for (let turn = 0; turn < SPINS; turn++) {
@@ -89,5 +115,5 @@ function spin(): number {
     x ^= x << 5;
   }
   if (x === 0) throw new RangeError("xorshift cannot reach 0");
-  return Math.round((performance.now() - start) * 1e6);
+  return performance.now() - start;
 }

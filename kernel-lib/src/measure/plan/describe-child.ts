@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { LabError } from "../../base/lab-error.js";
 import type { ArmSpec, Family } from "../../base/subject.js";
 import { checkFamily } from "./check-family.js";
 import type { DescribedScenario } from "./family-description.js";
 import { functionsOf } from "./functions-of.js";
+import { inputsOf } from "./inputs-of.js";
 import { loadCase } from "./load-case.js";
 import { loadScenario } from "./load-scenario.js";
 import type { PlannedArm, PlannedCase } from "./plan.js";
-import { hashesOf, plannedCommand } from "./planned-command.js";
+import { plannedCommand } from "./planned-command.js";
 
 /**
  * The program that describes a family file: `node describe-child.js <family file> <folder>`. It imports the file, checks it, writes each case's
@@ -27,6 +28,11 @@ registerHooks({
     return next(url, context);
   },
 });
+const { dlopen } = process;
+process.dlopen = (module, file, ...flags) => {
+  loaded.add(file);
+  dlopen.call(process, module, file, ...flags);
+};
 
 async function importFamily(): Promise<unknown> {
   try {
@@ -113,23 +119,6 @@ async function writeScenarios(family: Family): Promise<DescribedScenario[]> {
   return described;
 }
 
-/** Own files by path (from the family's folder) and hash; installed packages by name and version, as far as they were loaded. */
-function inputsOf(arms: readonly PlannedArm[]): Record<string, string> {
-  const inputs: Record<string, string> = {};
-  for (const file of [...loaded, ...arms.flatMap((arm) => arm.script ?? [])]) {
-    const installed = /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file);
-    if (installed?.[1]) {
-      const packageFile = join(installed[0], "package.json");
-      if (existsSync(packageFile))
-        inputs[`package ${installed[1]}`] =
-          (JSON.parse(readFileSync(packageFile, "utf8")) as { version?: string }).version ?? "unknown";
-    } else inputs[relative(dirname(familyFile), file)] = hash(readFileSync(file));
-  }
-  for (const { run } of arms) if (run) Object.assign(inputs, hashesOf(run));
-  for (const arm of arms) if (arm.package && arm.version) inputs[`package ${arm.package}`] = arm.version;
-  return Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 async function describe() {
   const family = checkFamily(familyFile, await importFamily());
   const { name, title, operation, ratios } = family;
@@ -147,7 +136,7 @@ async function describe() {
     scenarios,
     postgres,
     ratios,
-    inputs: inputsOf(arms),
+    inputs: inputsOf(familyFile, loaded, arms),
     folder,
   };
 }

@@ -7,10 +7,11 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { LabError } from "../../base/lab-error.js";
 import { childEnvironment } from "../arms/child-environment.js";
-import { childScript } from "../arms/child-script.js";
+import { childScript, pythonArm } from "../arms/child-script.js";
 import { findPython } from "../arms/find-python.js";
 import type { FamilyDescription } from "./family-description.js";
 import type { PlannedArm } from "./plan.js";
+import { treeHash } from "./tree-hash.js";
 
 export interface DescribeOptions {
   /** Where to write the cases' data; where absent a new temporary folder, which goes when this process exits. A job copies them. */
@@ -124,7 +125,9 @@ const pythonInputs = (arms: readonly PlannedArm[]): Record<string, string> =>
     ),
   );
 
+/** What measures, and on what. A change to the programs that run arms, or to what decides when to stop, is another measurement. */
 const machineInputs = (): Record<string, string> => ({
+  harness: treeHash(join(dirname(pythonArm()), ".."), ["dist/base", "dist/measure", "python/arm.py"]),
   node: process.version,
   cpu: `${cpus()[0]?.model.trim() ?? "unknown"} x ${cpus().length}`,
 });

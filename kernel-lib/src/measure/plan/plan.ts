@@ -32,6 +32,8 @@ export interface Plan {
   readonly notMeasured: readonly NotMeasured[];
   /** What the samples depend on besides the plan itself: path or name -> SHA-256 or version. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** There where arms are compared with those of another commit: its full id. Such a job says nothing about its family's peers. */
+  readonly base?: { readonly commit: string };
 }
 
 /** What an arm's process can be asked to do. */
@@ -45,6 +47,10 @@ export type PlannedArm = Omit<Extract<ArmSpec, { language: "typescript" }>, ArmF
   readonly script?: string;
   /** What a command arm runs; `cwd` is absolute. */
   readonly run?: Required<Pick<CommandArm, "command" | "each" | "input" | "output" | "cwd">>;
+  /** Absolute path of the family file of an arm in TypeScript or a command arm, where it is not the plan's: that of another commit. */
+  readonly module?: string;
+  /** What its own file calls it, where the plan calls it otherwise. */
+  readonly nameInFile?: string;
   /** Version of `package`, as installed, or what the program of a command arm says. */
   readonly version?: string;
 };

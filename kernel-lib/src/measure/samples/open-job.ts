@@ -7,7 +7,7 @@ import type { Plan } from "../plan/plan.js";
 import type { sampleFiles } from "./pack-samples.js";
 import { type Job, readJob, readState } from "./read-job.js";
 import { readLines } from "./read-lines.js";
-import { lentRoundSchema, roundSchema, scenarioRunSchema, sourceRunSchema } from "./schemas.js";
+import { lentRoundSchema, newestRound, roundSchema, scenarioRunSchema, sourceRunSchema } from "./schemas.js";
 import { writeAtomically } from "./write-atomically.js";
 
 export interface OpenRequest {
@@ -53,7 +53,7 @@ export function openJob({ root, plan, cases, again }: OpenRequest): Job {
   if (job.state?.state !== "finished") checkFile(plan);
   for (const [name, schema] of Object.entries(schemaOf)) {
     const file = join(folder, name);
-    dropCut(file, readLines<unknown>(file, schema).cut);
+    dropCut(file, readLines<unknown>(file, schema, newestRound).cut);
   }
   return job;
 }

@@ -15,6 +15,7 @@ import {
   type JobState,
   jobStateSchema,
   lentRoundSchema,
+  newestRound,
   roundSchema,
   scenarioRunSchema,
   sourceRunSchema,
@@ -42,7 +43,7 @@ export interface Job {
  */
 export function readJob(folder: string): Job {
   const plan = readPlan(folder);
-  const rounds = readLines(join(folder, "rounds.jsonl"), roundSchema);
+  const rounds = readLines(join(folder, "rounds.jsonl"), roundSchema, newestRound);
   const sourceRuns = readLines(join(folder, "source.jsonl"), sourceRunSchema);
   const scenarioRuns = readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema);
   const lent = readLines(join(folder, "lent.jsonl"), lentRoundSchema);

@@ -14,11 +14,11 @@ export interface Lines<T> {
 
 /**
  * Reads a file of one JSON document a line (`file`, or `file`.gz where it is packed), each held against its check and then checked by the schema,
- * which does not see the check; no file holds no lines. One last line without a line end is what a crash leaves: it is left out, and `cut`
- * says so. O(size).
+ * which does not see the check; no file holds no lines. `newest` is the newest schema of such lines that this program knows. One last line
+ * without a line end is what a crash leaves: it is left out, and `cut` says so. O(size).
  * @throws LabError "samples-too-new", "samples-edited" and "samples-broken", naming file and line.
  */
-export function readLines<T>(file: string, schema: z.ZodType<T>): Lines<T> {
+export function readLines<T>(file: string, schema: z.ZodType<T>, newest = 1): Lines<T> {
   const packed = `${file}.gz`;
   const bytes = existsSync(packed) ? unpack(packed) : existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   const end = bytes.lastIndexOf(0x0a) + 1;
@@ -27,7 +27,7 @@ export function readLines<T>(file: string, schema: z.ZodType<T>): Lines<T> {
   let unchecked = 0;
   const items = lines.map((line, place): T => {
     const { text, check } = parseLine(line);
-    const value = parse(file, place + 1, text);
+    const value = parse(file, place + 1, text, newest);
     if (check === null) unchecked++;
     if (check === null ? before !== null : check !== checkOf(before ?? "", text)) throw edited(file, place + 1);
     before = check;
@@ -56,7 +56,7 @@ const edited = (file: string, line: number) =>
     { remedy: REMEDY, data: { file, line } },
   );
 
-function parse(file: string, line: number, text: string): unknown {
+function parse(file: string, line: number, text: string, newest: number): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -64,11 +64,15 @@ function parse(file: string, line: number, text: string): unknown {
     throw broken(file, line, "this is not JSON", cause);
   }
   const version = typeof value === "object" && value !== null && "schema" in value ? value.schema : undefined;
-  if (typeof version === "number" && version > 1)
-    throw new LabError("samples-too-new", `${file}, line ${line}: schema ${version} is newer than this program's 1`, {
-      remedy: "Use the version of kernel-lib that wrote it, or a newer one.",
-      data: { file, line, schema: version },
-    });
+  if (typeof version === "number" && version > newest)
+    throw new LabError(
+      "samples-too-new",
+      `${file}, line ${line}: schema ${version} is newer than this program's ${newest}`,
+      {
+        remedy: "Use the version of kernel-lib that wrote it, or a newer one.",
+        data: { file, line, schema: version },
+      },
+    );
   return value;
 }
 

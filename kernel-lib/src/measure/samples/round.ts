@@ -2,7 +2,7 @@ import type { RoundEnvironment } from "../environment/environment.js";
 
 /** One complete round of a group as it lies on disk: the replicate. Appended whole or not at all. */
 export interface Round {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly group: string;
   /** 0, 1, 2 … within the group. */
   readonly number: number;
@@ -11,6 +11,13 @@ export interface Round {
   readonly startedAt: string;
   /** The whole round, start of processes and warm-up included. */
   readonly seconds: number;
+  /** Of `seconds` those in which a contestant warmed up or took its turns: the rest is the harness's own. Null in rounds of schema 1. */
+  readonly workSeconds: number | null;
+  /**
+   * Time of the claim lane since the end of the round before (since its begin, for the first of a session): choosing, writing, rounds that failed, cleaning up.
+   * Both together add up to the lane's wall time. Absent in older rounds.
+   */
+  readonly betweenSeconds?: number | undefined;
   readonly contestants: readonly ContestantSample[];
   readonly environment: RoundEnvironment;
 }
@@ -31,6 +38,23 @@ export interface ContestantSample {
   readonly collections: { readonly count: number; readonly milliseconds: number };
   /** CPU time that this process used while it was another's turn, as a fraction of that time. */
   readonly idleCpu: number;
+  /** The compiler tier of the timed loop before its first turn and after its last; null where there is none (Python), or it is not known. */
+  readonly tiers: { readonly before: Tier; readonly after: Tier } | null;
+  /** What the guards found in this process; only where it was inspected. */
+  readonly findings: readonly GuardFinding[];
+}
+
+/** V8's tiers, from the interpreter up. */
+export type Tier = "ignition" | "sparkplug" | "maglev" | "turbofan";
+
+/** What a guard saw of an arm. */
+export interface GuardFinding {
+  /** A stable id: "linearity", "idle-cpu". */
+  readonly guard: string;
+  /** One plain sentence with its numbers. */
+  readonly text: string;
+  /** True where nothing may be decided about the arm. */
+  readonly voids: boolean;
 }
 
 /** One run of the source lane for one arm and case, as it lies on disk. */

@@ -7,6 +7,8 @@ import type { ScenarioRun } from "./scenario-run.js";
 const collections = z.strictObject({ count: z.number().min(0), milliseconds: z.number().min(0) });
 const share = z.number().min(0).nullable();
 
+const tier = z.enum(["ignition", "sparkplug", "maglev", "turbofan"]);
+
 const contestant = z.strictObject({
   id: z.string(),
   calls: z.number().positive(),
@@ -16,28 +18,53 @@ const contestant = z.strictObject({
   warmUp: z.strictObject({ milliseconds: z.number(), steady: z.boolean() }),
   collections,
   idleCpu: z.number(),
+  tiers: z.strictObject({ before: tier, after: tier }).nullable(),
+  findings: z.array(z.strictObject({ guard: z.string(), text: z.string(), voids: z.boolean() })),
 });
 
 /** One line of rounds.jsonl. */
-export const roundSchema: z.ZodType<Round> = z.strictObject({
-  schema: z.literal(1),
-  group: z.string(),
-  number: z.int().min(0),
-  core: z.int().nullable(),
-  startedAt: z.string(),
-  seconds: z.number().min(0),
-  contestants: z.array(contestant).min(1),
-  environment: z.strictObject({
-    steal: share,
-    foreignCpu: share,
-    pressure: share,
-    involuntarySwitches: share,
-    spin: z.tuple([z.number(), z.number()]),
-    freeMemoryBytes: z.number(),
-    clockDrift: z.number(),
-    quiet: z.boolean(),
+export const roundSchema: z.ZodType<Round> = z.preprocess(
+  upgraded,
+  z.strictObject({
+    schema: z.literal(2),
+    group: z.string(),
+    number: z.int().min(0),
+    core: z.int().nullable(),
+    startedAt: z.string(),
+    seconds: z.number().min(0),
+    betweenSeconds: z.number().min(0).optional(),
+    workSeconds: z.number().min(0).nullable(),
+    contestants: z.array(contestant).min(1),
+    environment: z.strictObject({
+      steal: share,
+      foreignCpu: share,
+      pressure: share,
+      involuntarySwitches: share,
+      spin: z.tuple([z.number(), z.number()]),
+      freeMemoryBytes: z.number(),
+      clockDrift: z.number(),
+      quiet: z.boolean(),
+      suspended: z.number().nullable().optional(),
+      memoryPressure: share.optional(),
+      majorFaults: share.optional(),
+      runnable: share.optional(),
+      serviceCpu: share.optional(),
+    }),
   }),
-});
+);
+
+/** Schema 1 did not tell tiers, findings and the time of work. */
+function upgraded(line: unknown): unknown {
+  if (typeof line !== "object" || line === null || !("schema" in line) || line.schema !== 1) return line;
+  const { contestants, ...rest } = line as { schema: number; contestants?: unknown };
+  const filled = Array.isArray(contestants)
+    ? contestants.map((each: object) => ({ ...each, tiers: null, findings: [] }))
+    : contestants;
+  return { ...rest, schema: 2, workSeconds: null, contestants: filled };
+}
+
+/** The newest schema of a round's line. */
+export const newestRound = 2;
 
 /** One line of lent.jsonl. */
 export const lentRoundSchema: z.ZodType<LentRound> = z.strictObject({
@@ -88,6 +115,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
   memoryBytes: z.number(),
   python: z.string().nullable(),
   pinned: z.boolean(),
+  placement: z.enum(["all", "main", "scheduler"]).optional(),
   clockStep: z.number(),
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),

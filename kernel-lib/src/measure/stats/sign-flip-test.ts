@@ -44,19 +44,14 @@ function count(sizes: readonly number[], total: number, observed: number): numbe
   const step = total / GRID;
   const steps = sizes.map((size) => Math.round(size / step));
   const whole = steps.reduce((sum, size) => sum + size, 0);
-  let chance = new Float64Array(whole + 1);
+  const chance = new Float64Array(whole + 1);
   chance[0] = 1;
   let top = 0;
   for (const size of steps) {
-    const next = new Float64Array(whole + 1);
-    for (let sum = 0; sum <= top; sum++) {
-      const half = (chance[sum] ?? 0) / 2;
-      if (half === 0) continue;
-      next[sum] = (next[sum] ?? 0) + half;
-      next[sum + size] = (next[sum + size] ?? 0) + half;
-    }
-    chance = next;
     top += size;
+    // From the top down, so that one table does: what is read has not been written yet.
+    for (let sum = top; sum >= size; sum--) chance[sum] = (chance[sum] ?? 0) / 2 + (chance[sum - size] ?? 0) / 2;
+    for (let sum = Math.min(size - 1, top); sum >= 0; sum--) chance[sum] = (chance[sum] ?? 0) / 2;
   }
   const reached = observed / step - sizes.length / 2 - 1e-6;
   let p = 0;

@@ -1,8 +1,9 @@
 import type { Plan, PlannedArm } from "../plan/plan.js";
-import type { Round, SourceRun } from "../samples/round.js";
+import type { ContestantSample, Round, SourceRun } from "../samples/round.js";
 import { mean } from "../stats/mean.js";
 import { quantileOfSorted, sorted } from "../stats/quantile.js";
 import { sample } from "../stats/sample.js";
+import { FEWEST_TURNS, steadiness } from "../stats/steadiness.js";
 import { tInterval } from "../stats/t-interval.js";
 import type { ArmResult } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
@@ -48,10 +49,29 @@ function armResult(arm: PlannedArm, runs: readonly SourceRun[], lane: ArmResult[
 
 /** The arm's own contestant of the case's group, where it was in at least two rounds. */
 function claimLane(arm: string, caseName: string, rounds: readonly Round[]): ArmResult["claimLane"] {
-  const perRound = rounds
+  const samples = rounds
     .filter(({ group }) => group === caseName)
-    .flatMap(({ contestants }) => contestants.filter(({ id }) => id === arm).map(meanPerCall));
-  if (perRound.length < 2) return null;
+    .flatMap(({ contestants }) => contestants.filter(({ id }) => id === arm));
+  if (samples.length < 2) return null;
+  const perRound = samples.map(meanPerCall);
   const { point, low, high } = tInterval(sample(perRound.map(Math.log)), 0.05);
-  return { time: ratioOf(point), low: ratioOf(low), high: ratioOf(high), rounds: perRound.length, perRound };
+  return {
+    time: ratioOf(point),
+    low: ratioOf(low),
+    high: ratioOf(high),
+    rounds: perRound.length,
+    perRound,
+    classes: { steady: 0, drifting: 0, cyclic: 0, none: 0, ...counts(samples.flatMap(classOf)) },
+    tiers: counts(samples.flatMap(({ tiers }) => tiers?.after ?? [])),
+    collections: samples.reduce((sum, each) => sum + each.collections.count, 0),
+  };
+}
+
+/** Nothing where a profile takes too few turns to tell. */
+const classOf = ({ turns }: ContestantSample) => (turns.length < FEWEST_TURNS ? [] : [steadiness(turns)]);
+
+function counts<Name extends string>(names: readonly Name[]): Partial<Record<Name, number>> {
+  const found: Partial<Record<Name, number>> = {};
+  for (const name of names) found[name] = (found[name] ?? 0) + 1;
+  return found;
 }

@@ -1,6 +1,8 @@
 import type { ArmLanguage, LoadSpec, MetricSpec, WorkloadKind } from "../../base/subject.js";
 import type { Environment } from "../environment/environment.js";
 import type { NotMeasured } from "../plan/plan.js";
+import type { Tier } from "../samples/round.js";
+import type { Steadiness } from "../stats/steadiness.js";
 
 /**
  * What a job's plan and samples say: a pure function of the files, the same bytes each time.
@@ -29,8 +31,13 @@ export interface FamilyResult {
 /** What the rounds met, for caveats. */
 export interface RoundsSummary {
   readonly total: number;
+  /** Rounds without any flag. */
   readonly quiet: number;
+  /** Flag (`RoundFlag`) -> how many rounds have it; flags that none has are absent, and all of them in results of older releases. */
+  readonly flags: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** Share of the rounds' wall time outside the arms' warm-up and turns; null where no round tells. */
+  readonly harnessShare: number | null;
   readonly medianSteal: number | null;
   readonly medianForeignCpu: number | null;
   /** Slowest spin loop over the fastest, minus 1. */
@@ -78,6 +85,12 @@ export interface ArmResult {
     readonly high: number;
     readonly rounds: number;
     readonly perRound: readonly number[];
+    /** How the processes behaved while they were counted: how many of each class. */
+    readonly classes: Readonly<Record<Steadiness, number>>;
+    /** In which tier the timed loop ran after its last turn, and how many processes; empty where it is not known. */
+    readonly tiers: Readonly<Partial<Record<Tier, number>>>;
+    /** Garbage collections inside counted turns, all processes together. */
+    readonly collections: number;
   } | null;
 }
 
@@ -127,8 +140,27 @@ export type UndecidedReason =
   | "straddles the margin"
   | "estimators disagree"
   | "sentinel failed"
-  | "unsteady"
+  | "bimodal"
+  | "drifting"
   | "too few rounds";
+
+/** The rounds' ratios lie in two heaps: a process starts at one speed or at another. */
+export interface Mixture {
+  /** The arm whose processes do. */
+  readonly arm: string;
+  /** Rounds in the smaller heap, and in all. */
+  readonly rounds: number;
+  readonly of: number;
+  /** How many times the smaller heap's mean time ratio is that of the larger: above 1, its processes are slower (of `against`: faster). */
+  readonly times: number;
+}
+
+/** The ratio over the first half of the turns over that over the second half, with its 99.9 % interval, which lies beyond the margin. */
+export interface Drift {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 export interface RatioResult {
   /** "router/one-param/memoirist" */
@@ -159,6 +191,9 @@ export interface RatioResult {
   readonly neededSeconds: number | null;
   /** One log ratio a round. */
   readonly logs: readonly number[];
+  /** Where the arms are bimodal or drift, that is named; the verdict stands all the same: its interval holds what they do. */
+  readonly mixture: Mixture | null;
+  readonly drift: Drift | null;
 }
 
 export interface SentinelResult {

@@ -7,11 +7,13 @@ import { standardDeviation } from "../stats/standard-deviation.js";
 import { studentCritical } from "../stats/student-t.js";
 import { tInterval } from "../stats/t-interval.js";
 import { alphaOfLook } from "./alpha-of-look.js";
-import { decide, type Look } from "./decide.js";
-import type { RatioResult } from "./family-result.js";
+import { driftOf } from "./drift-of.js";
+import type { Drift, Mixture, RatioResult } from "./family-result.js";
 import { floorOf, ratioOf } from "./judge-sentinel.js";
+import { mixtureOf } from "./mixture-of.js";
 import { type RatioLogs, ratioLogs } from "./ratio-logs.js";
 import { sentinelRounds } from "./sentinel-rounds.js";
+import { type Taken, takeLooks } from "./take-looks.js";
 
 /** What else the judge must know of the run. */
 export interface Circumstances {
@@ -19,14 +21,6 @@ export interface Circumstances {
   readonly sentinelFailed: boolean;
   /** Why one of the two contestants was not measured; null where both were. */
   readonly notMeasured: string | null;
-}
-
-/** A look that was taken: its number (1, 2, 3 …), its rounds, its error, the margin that held, and what was seen. */
-interface Taken extends Look {
-  readonly look: number;
-  readonly rounds: number;
-  readonly alpha: number;
-  readonly margin: number;
 }
 
 /**
@@ -51,8 +45,13 @@ export function judgeRatio(
   const margin = last?.margin ?? marginAt(plan, ratio, rounds, lent, used.length);
   const seconds = own.reduce((sum, round) => sum + round.seconds, 0) / Math.max(1, own.length);
   const shown = circumstances.notMeasured === null ? used : [];
-  const reason = circumstances.notMeasured ?? (stands ? null : whyUndecided(plan.profile, logs, last, circumstances));
-  const open = reason === "more rounds needed" || reason === "too few rounds";
+  const seen = circumstances.notMeasured === null ? inBoth(own, ratio).slice(0, used.length) : [];
+  const mixture = mixtureOf(seen, ratio.arm, ratio.against);
+  const drift = driftOf(seen, ratio.arm, ratio.against, margin);
+  const reason =
+    circumstances.notMeasured ??
+    (stands ? null : whyUndecided(plan.profile, logs, last, circumstances, { mixture, drift }));
+  const open = reason !== null && openReasons.has(reason);
   return {
     claim: ratio.claim,
     ...contestantsOf(plan, ratio),
@@ -65,8 +64,17 @@ export function judgeRatio(
     reason,
     neededSeconds: open ? forecast(plan.profile, logs.means, margin, seconds) : null,
     logs: shown,
+    mixture,
+    drift,
   };
 }
+
+/** Reasons that more rounds may remove. */
+const openReasons: ReadonlySet<string> = new Set(["more rounds needed", "too few rounds", "bimodal", "drifting"]);
+
+/** The rounds in which both contestants took part, in order. */
+const inBoth = (rounds: readonly Round[], { arm, against }: PlannedRatio): readonly Round[] =>
+  rounds.filter(({ contestants }) => [arm, against].every((id) => contestants.some((each) => each.id === id)));
 
 /** True where a ratio's looks so far have decided it: it needs no more rounds. */
 export function isDecided(
@@ -79,25 +87,13 @@ export function isDecided(
   return lookAll(plan, ratio, rounds, lent, ratioLogs(own, ratio.arm, ratio.against)).at(-1)?.decision != null;
 }
 
-function lookAll(
+const lookAll = (
   plan: Plan,
   ratio: PlannedRatio,
   rounds: readonly Round[],
   lent: readonly LentRound[],
   logs: RatioLogs,
-): readonly Taken[] {
-  const taken: Taken[] = [];
-  if (!plan.profile.decides) return taken;
-  for (const [place, count] of plan.profile.looks.entries()) {
-    if (logs.means.length < count) break;
-    const alpha = alphaOfLook(plan.profile, place);
-    const margin = marginAt(plan, ratio, rounds, lent, count);
-    const { means, medians } = sliced(logs, count);
-    taken.push({ look: place + 1, rounds: count, alpha, margin, ...decide(means, medians, margin, alpha) });
-    if (taken.at(-1)?.decision) break;
-  }
-  return taken;
-}
+): readonly Taken[] => takeLooks(plan.profile, logs, (count) => marginAt(plan, ratio, rounds, lent, count));
 
 const sliced = ({ means, medians }: RatioLogs, count: number): RatioLogs => ({
   means: means.slice(0, count),
@@ -147,10 +143,18 @@ function estimates(means: readonly number[], { medians }: RatioLogs, alpha: numb
   };
 }
 
-function whyUndecided(profile: Profile, logs: RatioLogs, last: Taken | undefined, circumstances: Circumstances) {
+function whyUndecided(
+  profile: Profile,
+  logs: RatioLogs,
+  last: Taken | undefined,
+  circumstances: Circumstances,
+  { mixture, drift }: { readonly mixture: Mixture | null; readonly drift: Drift | null },
+) {
   if (!profile.decides) return "profile decides nothing";
   if (!last || logs.means.length < (profile.looks[0] ?? 0)) return "too few rounds";
   if (circumstances.sentinelFailed) return "sentinel failed";
+  if (mixture !== null) return "bimodal";
+  if (drift !== null) return "drifting";
   if (last.primary !== null) return "estimators disagree";
   const bound = Math.log1p(last.margin);
   const half = last.interval.high - last.interval.point;

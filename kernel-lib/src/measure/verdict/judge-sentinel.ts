@@ -5,6 +5,7 @@ import { contains, type Interval } from "../stats/interval.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
 import type { SentinelResult } from "./family-result.js";
+import { floorOfLogs } from "./floor-of-logs.js";
 import { ratioLogs } from "./ratio-logs.js";
 import type { SentinelRounds } from "./sentinel-rounds.js";
 
@@ -20,20 +21,12 @@ const asRatios = ({ point, low, high }: Interval) => ({
   high: ratioOf(high),
 });
 
-/**
- * The floor that a kind's sentinel measured in its first `rounds` rounds: the outer bound of the 95 % interval of the same arm against
- * itself, as a fraction. Null before two rounds.
- */
-export function floorOf(
+/** The floor that a kind's sentinel measured in its first `most` rounds; see `floorOfLogs`. */
+export const floorOf = (
   sentinel: Pick<Sentinel, "again" | "base">,
   rounds: readonly Round[],
   most: number,
-): number | null {
-  const logs = ratioLogs(rounds, sentinel.again, sentinel.base).means.slice(0, most);
-  if (logs.length < 2) return null;
-  const { low, high } = tInterval(sample(logs), 0.05);
-  return Math.min(Math.expm1(Math.max(Math.abs(low), Math.abs(high))), Number.MAX_VALUE);
-}
+): number | null => floorOfLogs(ratioLogs(rounds, sentinel.again, sentinel.base).means.slice(0, most));
 
 /**
  * Judges one kind's sentinel over all its rounds: the same arm against itself must not come out faster or slower, and the

@@ -3,12 +3,11 @@ import type { NotMeasured, Plan, PlannedCase } from "../plan/plan.js";
 import type { LentRound } from "../samples/lent-round.js";
 import type { Round, SourceRun } from "../samples/round.js";
 import type { ScenarioRun } from "../samples/scenario-run.js";
-import { median } from "../stats/median.js";
-import { sample } from "../stats/sample.js";
 import { armResults } from "./arm-results.js";
-import type { CaseResult, FamilyResult, RoundsSummary } from "./family-result.js";
+import type { CaseResult, FamilyResult } from "./family-result.js";
 import { judgeRatio } from "./judge-ratio.js";
 import { judgeSentinel } from "./judge-sentinel.js";
+import { roundsSummary } from "./rounds-summary.js";
 import { scenarioResults } from "./scenario-results.js";
 import { sentinelRounds } from "./sentinel-rounds.js";
 
@@ -74,7 +73,7 @@ export function summarize(
     scenarios: scenarioResults(plan, scenarioRuns, missing),
     sentinels,
     notMeasured: missing,
-    rounds: roundsSummary(rounds),
+    rounds: roundsSummary(rounds, environment),
   };
 }
 
@@ -90,20 +89,4 @@ function whyMissing(plan: Plan, group: string, ids: readonly string[], missing: 
 function sampledSpan(environment: Environment, samples: readonly { readonly startedAt: string }[]) {
   const times = samples.map(({ startedAt }) => startedAt).sort();
   return { from: times[0] ?? environment.recordedAt, to: times.at(-1) ?? environment.recordedAt };
-}
-
-function roundsSummary(rounds: readonly Round[]): RoundsSummary {
-  const middle = (values: readonly (number | null)[]): number | null => {
-    const known = values.filter((value) => value !== null);
-    return known.length === 0 ? null : median(sample(known));
-  };
-  const spins = rounds.flatMap(({ environment }) => environment.spin);
-  return {
-    total: rounds.length,
-    quiet: rounds.filter(({ environment }) => environment.quiet).length,
-    seconds: rounds.reduce((sum, { seconds }) => sum + seconds, 0),
-    medianSteal: middle(rounds.map(({ environment }) => environment.steal)),
-    medianForeignCpu: middle(rounds.map(({ environment }) => environment.foreignCpu)),
-    spinSpread: spins.length === 0 ? null : Math.max(...spins) / Math.min(...spins) - 1,
-  };
 }

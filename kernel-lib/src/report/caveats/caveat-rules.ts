@@ -1,14 +1,12 @@
-import { formatPercent } from "../words/format-number.js";
 import type { CaveatRule } from "./caveat.js";
 import { few, listed, shownArms, shownObservations } from "./caveat.js";
 import { featureCaveat } from "./feature-caveat.js";
+import { noisyRoundsCaveat } from "./noisy-rounds-caveat.js";
 import { notMeasuredCaveat } from "./not-measured-caveat.js";
+import { processRules } from "./process-rules.js";
 import { scenarioRules } from "./scenario-rules.js";
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
-
-/** Below this share of quiet rounds the noise is said. */
-const quietEnough = 0.8;
 
 /** All rules, in the order in which they are shown: what decides most comes first. */
 export const caveatRules: readonly CaveatRule[] = [
@@ -53,6 +51,7 @@ export const caveatRules: readonly CaveatRule[] = [
     },
   },
   featureCaveat,
+  ...processRules,
   ...scenarioRules,
   {
     id: "lent-sentinel",
@@ -83,20 +82,9 @@ export const caveatRules: readonly CaveatRule[] = [
     text: ({ result }) =>
       result.environment.pinned
         ? null
-        : "Processes could not be bound to a core here: the scheduler's moves are in the numbers.",
+        : "Processes were not bound to a core: the scheduler's moves are in the numbers.",
   },
-  {
-    id: "noisy-rounds",
-    text: ({ result, claimLane }) => {
-      const { quiet, total, medianSteal } = result.rounds;
-      if (!claimLane || total === 0 || quiet / total >= quietEnough) return null;
-      const steal =
-        medianSteal === null || medianSteal < 0.005
-          ? ""
-          : `; the hypervisor took ${formatPercent(medianSteal, 2)} of the time in the middle round`;
-      return `${total - quiet} of ${total} rounds were not quiet (other work or stolen time on the machine)${steal}. None was left out.`;
-    },
-  },
+  noisyRoundsCaveat,
   {
     id: "one-session",
     text: ({ result, claimLane }) =>

@@ -11,6 +11,7 @@ const environment = z.strictObject({
   memoryBytes: z.number().nonnegative(),
   python: z.string().nullable(),
   pinned: z.boolean(),
+  placement: z.enum(["all", "main", "scheduler"]).optional(),
   clockStep: z.number().nonnegative(),
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),
@@ -19,6 +20,7 @@ const environment = z.strictObject({
   recordedAt: z.string(),
 });
 
+const counted = z.int().nonnegative();
 const time = z.number().nonnegative();
 const ratio = z.number().positive();
 const kind = z.enum(["cpu", "allocation", "database", "server"]);
@@ -42,7 +44,19 @@ const arm = z.strictObject({
   collections: z.int().nonnegative(),
   quantiles: z.array(time),
   claimLane: z
-    .strictObject({ time, low: time, high: time, rounds: z.int().positive(), perRound: z.array(time) })
+    .strictObject({
+      time,
+      low: time,
+      high: time,
+      rounds: z.int().positive(),
+      perRound: z.array(time),
+      // Results of before these were told have none.
+      classes: z
+        .strictObject({ steady: counted, drifting: counted, cyclic: counted, none: counted })
+        .default({ steady: 0, drifting: 0, cyclic: 0, none: 0 }),
+      tiers: z.partialRecord(z.enum(["ignition", "sparkplug", "maglev", "turbofan"]), counted).default({}),
+      collections: counted.default(0),
+    })
     .nullable(),
 });
 
@@ -66,6 +80,9 @@ const decided = z.strictObject({
   reason: z.string().nullable(),
   neededSeconds: z.number().nonnegative().nullable(),
   logs: z.array(z.number()),
+  // Results of before these were told have none.
+  mixture: z.strictObject({ arm: z.string(), rounds: counted, of: counted, times: ratio }).nullable().default(null),
+  drift: z.strictObject({ ratio, low: ratio, high: ratio }).nullable().default(null),
 });
 
 const measuredCase = z.strictObject({
@@ -159,7 +176,10 @@ export const familyResultSchema: z.ZodType<FamilyResult> = z.strictObject({
   rounds: z.strictObject({
     total: z.int().nonnegative(),
     quiet: z.int().nonnegative(),
+    // Results of older releases have neither.
+    flags: z.record(z.string(), z.int().positive()).default({}),
     seconds: z.number().nonnegative(),
+    harnessShare: z.number().nullable().default(null),
     medianSteal: z.number().nullable(),
     medianForeignCpu: z.number().nullable(),
     spinSpread: z.number().nullable(),

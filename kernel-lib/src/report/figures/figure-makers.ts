@@ -1,3 +1,4 @@
+import { biasFigure, powerFigure, spreadFigure, toolsFigure } from "./calibration-figures.js";
 import { distributionsFigure } from "./distributions-figure.js";
 import { flameFigure } from "./flame-figure.js";
 import { growthFigure } from "./growth-figure.js";
@@ -15,4 +16,8 @@ export const figure = {
   flame: flameFigure,
   headlines: headlinesFigure,
   shares: sharesFigure,
+  spread: spreadFigure,
+  bias: biasFigure,
+  power: powerFigure,
+  tools: toolsFigure,
 } as const;

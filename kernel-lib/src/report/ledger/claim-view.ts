@@ -47,7 +47,7 @@ export class ClaimView implements Displayable {
 
   /** The parts of the view as pairs of name and text. */
   rows(): [name: string, text: string][] {
-    const { entry, reason, inSource, value } = this.evaluated;
+    const { entry, reason, inSource, value, reproduction } = this.evaluated;
     const shown: [string, string][] = [["Read as", `${describeStatistic(entry.statistic)} is ${claimTarget(entry)}`]];
     if (value !== null) shown.push(["Measured here", claimNumber(this.evaluated)]);
     if (reason !== null) shown.push(["Because", reason]);
@@ -57,6 +57,7 @@ export class ClaimView implements Displayable {
           ? "the report printed no figure for it"
           : `${formatNumber(inSource.value)}${withUnit(entry.unit)}: ${inSource.holds ? "holds" : "does not hold"} by the report's own figures`;
       shown.push(["In the report itself", said]);
+      if (reproduction !== null) shown.push(["Its number, measured again", reproduction]);
     }
     if (entry.note !== undefined) shown.push(["Note", entry.note]);
     return shown;

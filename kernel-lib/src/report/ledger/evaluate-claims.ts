@@ -1,8 +1,10 @@
+import { margins } from "../../measure/plan/margins.js";
 import type { FamilyResult } from "../../measure/verdict/family-result.js";
+import { judgeReproduction, type Reproduction } from "../../measure/verdict/judge-reproduction.js";
 import type { Measurement } from "../data/measurements.js";
 import type { SourceReport } from "../data/source-report-schema.js";
 import { convertUnit } from "../source/convert-unit.js";
-import type { ClaimEntry, Ledger } from "./claims-schema.js";
+import { type ClaimEntry, type Ledger, subjectOf } from "./claims-schema.js";
 import { computeStatistic } from "./compute-statistic.js";
 import type { Side } from "./judge.js";
 import { judge } from "./judge.js";
@@ -35,6 +37,8 @@ export interface EvaluatedClaim {
   readonly reason: string | null;
   /** What the source report's own figures say of its sentence: null where the report printed no figure for it. */
   readonly inSource: { readonly value: number; readonly holds: boolean } | null;
+  /** Of a sentence about a ratio: whether the number that the source report printed was found again here; null where either lacks. */
+  readonly reproduction: Reproduction | null;
 }
 
 function stateOf(entry: ClaimEntry, side: Side, measured: boolean): ClaimState | GoalState {
@@ -70,7 +74,24 @@ export function evaluateClaim(entry: ClaimEntry, context: ClaimContext): Evaluat
     run: found.run === null ? null : (context.run ?? found.run),
     reason: whyOpen(entry, found, side),
     inSource: said === null ? null : { value: said, holds: judge({ low: said, high: said }, entry) === "good" },
+    reproduction: said === null ? null : reproduction(entry, said, bounds, context),
   };
+}
+
+/** At the margin of the cases that the sentence is about: the widest of them. */
+function reproduction(
+  entry: ClaimEntry,
+  said: number,
+  { low, high }: { readonly low: number | null; readonly high: number | null },
+  { results }: ClaimContext,
+): Reproduction | null {
+  const { statistic } = entry;
+  if (entry.unit !== "x" || low === null || high === null || !(low > 0 && said > 0)) return null;
+  const names = "case" in statistic ? [statistic.case] : "cases" in statistic ? statistic.cases : [];
+  const kinds = results
+    .filter(({ family }) => family === subjectOf(entry))
+    .flatMap(({ cases }) => cases.filter((one) => names.includes(one.case)).map(({ kind }) => margins[kind]));
+  return kinds.length === 0 ? null : judgeReproduction(said, { low, high }, Math.max(...kinds));
 }
 
 /** Every entry of the ledger with what was measured for it, in the ledger's order. Pure. */

@@ -1,3 +1,4 @@
+import type { ArmResult } from "../../measure/verdict/family-result.js";
 import { caveatsFor } from "../caveats/caveats-for.js";
 import type { FamilyReport, Selection } from "../family-report.js";
 import { rateCell } from "./rates-table.js";
@@ -33,6 +34,7 @@ export function statisticsTable(
           arm.batch,
           arm.collections,
           claim,
+          arm.claimLane === null ? null : processes(arm.claimLane),
         ];
       }),
   );
@@ -50,9 +52,24 @@ export function statisticsTable(
       "Calls a sample",
       "Collections",
       "Claim lane (95 % interval)",
+      "Processes",
     ],
     rows,
     caption: `${report.result.title}: both lanes. ${report.origin()}.`,
     notes: caveatsFor(shown).map((caveat) => caveat.text),
   });
+}
+
+/** "15 steady; turbofan; 42 collections": how the processes of the claim lane behaved while they were counted. */
+function processes({ classes, tiers, collections }: NonNullable<ArmResult["claimLane"]>): string {
+  const shown = Object.entries(classes).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
+  const inTiers = Object.entries(tiers).map(([tier, count]) =>
+    Object.keys(tiers).length === 1 ? tier : `${count} ${tier}`,
+  );
+  const parts = [
+    shown.join(", "),
+    inTiers.join(", "),
+    `${collections} ${collections === 1 ? "collection" : "collections"}`,
+  ];
+  return parts.filter((part) => part !== "").join("; ");
 }

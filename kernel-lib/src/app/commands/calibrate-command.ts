@@ -1,0 +1,92 @@
+import { LabError } from "../../base/lab-error.js";
+import { type NoiseRegime, noiseRegimes } from "../../measure/calibration/noise.js";
+import { followCalibration, startCalibration, stopCalibration } from "../calibrate.js";
+import { calibrationFolder, readCalibrationState } from "../calibration-folder.js";
+import { type Command, readArguments } from "../command.js";
+import { familyFile } from "../family-file.js";
+import { findProject } from "../project.js";
+import { seedFrom } from "../seed-from.js";
+
+export const calibrateCommand: Command = {
+  summary: "how right the verdicts are on this machine: equal arms and known ratios, under noise",
+  help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement all|main|scheduler]… [--seed N]
+                     [--background | --status | --stop]
+
+Records rounds of equal arms and of ratios known by exact count, on a quiet machine and beside hogs, and adds them to results/calibration;
+then evaluates all that is there: false verdicts, power, coverage, bias. Notebook 16 shows it; kernel-lib goals measure judges it.
+
+--minutes     how long it records; 10 where nothing is said, 0 evaluates only
+--case        only this workload; may be given again
+--regime      only this noise: ${noiseRegimes.join(" ")}; may be given again
+--background  returns at once; the calibration goes on by itself
+--status      says what it is at
+--stop        ends it; what is recorded is kept and evaluated
+
+Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.`,
+  async run(argv, context) {
+    const options = {
+      minutes: { type: "string" },
+      case: { type: "string", multiple: true },
+      regime: { type: "string", multiple: true },
+      placement: { type: "string", multiple: true },
+      seed: { type: "string" },
+      background: { type: "boolean" },
+      status: { type: "boolean" },
+      stop: { type: "boolean" },
+    } as const;
+    const { values } = readArguments(argv, options, { min: 0, max: 0 });
+    const project = findProject(context.cwd, context.env);
+    const folder = calibrationFolder(project);
+    if (values.status) {
+      const state = readCalibrationState(folder);
+      context.out(
+        state === null
+          ? "no calibration was made here\n"
+          : `${state.state}: ${state.text} (since ${state.startedAt})\n`,
+      );
+      return 0;
+    }
+    if (values.stop) {
+      context.out((await stopCalibration(folder)) ? "told to stop; it evaluates what it has\n" : "none is going on\n");
+      return 0;
+    }
+    const minutes = Number(values.minutes ?? 10);
+    if (!(minutes >= 0)) throw new LabError("usage", `--minutes takes a number of 0 or more, not ${values.minutes}`);
+    await startCalibration(folder, {
+      family: familyFile("calibration", project, context.cwd),
+      minutes,
+      seed: seedFrom(values.seed) ?? 1,
+      cases: values.case,
+      regimes: regimesOf(values.regime),
+      placements: placementsOf(values.placement),
+      lockFolder: context.env.KERNEL_LIB_LOCK,
+    });
+    if (values.background) {
+      context.out("started; look at it with: npx kernel-lib calibrate --status\n");
+      return 0;
+    }
+    try {
+      const last = await followCalibration(folder, ({ text }) => context.err(`${text}\n`), context.signal);
+      context.out(`${last.text}; npx kernel-lib goals measure judges them\n`);
+      return 0;
+    } finally {
+      if (context.signal.aborted) await stopCalibration(folder);
+    }
+  },
+};
+
+function regimesOf(names: readonly string[] | undefined): readonly NoiseRegime[] | undefined {
+  return names?.map((name) => {
+    const found = noiseRegimes.find((each) => each === name);
+    if (found === undefined) throw new LabError("usage", `no noise "${name}"; there are: ${noiseRegimes.join(" ")}`);
+    return found;
+  });
+}
+
+function placementsOf(names: readonly string[] | undefined) {
+  return names?.map((name) => {
+    const found = (["all", "main", "scheduler"] as const).find((each) => each === name);
+    if (found === undefined) throw new LabError("usage", `no placement "${name}"; there are: all main scheduler`);
+    return found;
+  });
+}

@@ -1,0 +1,32 @@
+import type { CalibrationResult } from "../measure/calibration/calibration-result.js";
+import { evaluateCalibration, type ReplayCounts, wholeCounts } from "../measure/calibration/evaluate-calibration.js";
+import { readCells } from "../measure/calibration/read-cells.js";
+import { readToolRuns } from "../measure/calibration/tool-runs.js";
+import { margins } from "../measure/plan/margins.js";
+import { profiles } from "../measure/plan/profiles.js";
+import { readPlan } from "../measure/samples/read-job.js";
+import { writeAtomically } from "../measure/samples/write-atomically.js";
+import { evaluationFile, toolsFile } from "./calibration-folder.js";
+
+/**
+ * Evaluates all that a calibration's folder holds and writes `evaluation.json` there. Nothing is measured: the same files and seed give the same bytes.
+ * @throws LabError "job-not-found" for a folder without a calibration; those of reading samples
+ */
+export async function evaluateFolder(
+  folder: string,
+  seed: number,
+  counts: ReplayCounts = wholeCounts,
+): Promise<CalibrationResult> {
+  const plan = readPlan(folder);
+  const result = evaluateCalibration({
+    cells: readCells(folder),
+    tools: readToolRuns(toolsFile(folder)),
+    profile: profiles.claim,
+    margins: Object.fromEntries(plan.cases.map(({ name, kind }) => [name, margins[kind]])),
+    promised: plan.cases[0]?.name ?? "",
+    seed,
+    counts,
+  });
+  writeAtomically(evaluationFile(folder), `${JSON.stringify(result)}\n`);
+  return result;
+}

@@ -1,0 +1,46 @@
+import type { Interval } from "./interval.js";
+import { mean } from "./mean.js";
+import type { Sample } from "./sample.js";
+import { standardDeviation } from "./standard-deviation.js";
+import { studentCritical, studentTails } from "./student-t.js";
+
+/** What Welch's test says of "the two means are equal". */
+export interface WelchTest {
+  readonly t: number;
+  /** Welch and Satterthwaite's degrees of freedom; a fraction as a rule. */
+  readonly degrees: number;
+  /** Two-sided. */
+  readonly p: number;
+}
+
+/**
+ * Welch's t test of equal means, variances free to differ. Right for independent values only: successive turns of one process are not.
+ * O(n).
+ * @throws RangeError if a sample has fewer than two values or neither varies.
+ */
+export function welchTest(a: Sample, b: Sample): WelchTest {
+  const { difference, error, degrees } = compared(a, b);
+  const t = difference / error;
+  return { t, degrees, p: studentTails(t, degrees) };
+}
+
+/**
+ * Welch's interval of mean(a) - mean(b): difference ± t(1 - alpha/2, degrees) * standard error. O(n).
+ * @throws RangeError if a sample has fewer than two values, neither varies, or alpha is not between 0 and 1.
+ */
+export function welchInterval(a: Sample, b: Sample, alpha: number): Interval {
+  const { difference, error, degrees } = compared(a, b);
+  const half = studentCritical(alpha, degrees) * error;
+  return { point: difference, low: difference - half, high: difference + half };
+}
+
+function compared(a: Sample, b: Sample) {
+  const one = standardDeviation(a) ** 2 / a.length;
+  const other = standardDeviation(b) ** 2 / b.length;
+  if (one + other === 0) throw new RangeError("Welch's test needs a sample that varies, and neither does");
+  return {
+    difference: mean(a) - mean(b),
+    error: Math.sqrt(one + other),
+    degrees: (one + other) ** 2 / (one ** 2 / (a.length - 1) + other ** 2 / (b.length - 1)),
+  };
+}

@@ -1,0 +1,214 @@
+import type { CalibrationResult, Estimate, SameCell } from "../../measure/calibration/calibration-result.js";
+import type { Share } from "../../measure/calibration/share.js";
+import type { Cell } from "../tables/cell.js";
+import { Table } from "../tables/table.js";
+import { formatInterval, formatNumber } from "../words/format-number.js";
+
+/** An estimate as "0.41 (0.38–0.44)", with the number as data. `times` scales it: 100 for percent. */
+export function estimateCell(estimate: Estimate | null, times = 1, source = "95 % interval"): Cell {
+  if (estimate === null) return null;
+  const [value, low, high] = formatInterval(estimate.value * times, estimate.low * times, estimate.high * times);
+  return { value: estimate.value * times, text: `${value} (${low}–${high})`, source };
+}
+
+/** A share as "0.2 % (0.02–0.7), 2 of 1,000". */
+export function shareCell(share: Share | null): Cell {
+  if (share === null) return null;
+  const [value, low, high] = [share.value, share.low, share.high].map((each) => formatNumber(100 * each, 2));
+  const counts = `${share.count.toLocaleString("en-US")} of ${share.of.toLocaleString("en-US")}`;
+  return { value: 100 * share.value, text: `${value} % (${low}–${high})`, source: `${counts}; exact 95 % interval` };
+}
+
+const words: Readonly<Record<SameCell["placement"], string>> = {
+  all: "all threads on one core",
+  main: "main thread on one core",
+  scheduler: "where the scheduler likes",
+};
+
+/** What a calibration says, as tables; each tells on how many decisions it rests. */
+export class CalibrationReport {
+  readonly result: CalibrationResult;
+  /** Whose machine it was recorded on. */
+  readonly where: string;
+
+  constructor(result: CalibrationResult, where: string) {
+    this.result = result;
+    this.where = where;
+  }
+
+  /** "Recorded 2026-01-01 to 2026-01-02 on this machine; m = 60". */
+  origin(): string {
+    const day = (at: string) => at.slice(0, 10);
+    const { from, to } = this.result.sampled;
+    const days = day(from) === day(to) ? day(from) : `${day(from)} to ${day(to)}`;
+    return `Recorded ${days} ${this.where}; error spent over ${this.result.claims} claims; seed ${this.result.seed}`;
+  }
+
+  /** Equal arms: how often a verdict was false, by noise. */
+  falseVerdicts(): Table {
+    const { regimes, reports, wrongSign } = this.result;
+    const rows = regimes.map(({ regime, wrong, live }): Cell[] => [
+      regime,
+      shareCell(wrong),
+      wrong?.of ?? 0,
+      live.wrong,
+      live.decisions,
+    ]);
+    const total = regimes.reduce((sum, { live }) => sum + live.decisions, 0);
+    const wrongLive = regimes.reduce((sum, { live }) => sum + live.wrong, 0);
+    return new Table({
+      columns: ["Noise", "False, replayed", "Decisions replayed", "False, live", "Decisions live"],
+      rows: [...rows, ["all live together", null, 0, wrongLive, total]],
+      caption: `Equal arms, called faster or slower. ${this.origin()}.`,
+      notes: [
+        ...(reports === null
+          ? ["Too little is recorded to replay whole reports."]
+          : [
+              `Reports of equal arms only with any false verdict: ${text(shareCell(reports))}, ${reports.count} of ${reports.of}.`,
+            ]),
+        ...(wrongSign === null
+          ? []
+          : [
+              `True differences from 2 % on, decided for the wrong side: ${wrongSign.count} of ${wrongSign.of.toLocaleString("en-US")}.`,
+            ]),
+        "A dash: fewer rounds are recorded than ten times those of the first look, so that nothing may be replayed.",
+      ],
+    });
+  }
+
+  /** Each recorded cell of equal arms: spread, mean, and what was decided. */
+  cells(): Table {
+    const rows = this.result.cells.map((cell): Cell[] => [
+      cell.case,
+      cell.regime,
+      words[cell.placement],
+      cell.rounds,
+      estimateCell(cell.spread, 100, "mean over blocks of 15 ratios, with its 95 % interval"),
+      estimateCell(cell.mean, 100, "95 % interval; the truth is 0"),
+      shareCell(cell.replayed?.noDifference ?? null),
+      `${cell.live.noDifference} / ${cell.live.wrong} / ${cell.live.decisions}`,
+    ]);
+    return new Table({
+      columns: [
+        "Case",
+        "Noise",
+        "Placement",
+        "Rounds",
+        "SD of y (%)",
+        "Mean of y (%)",
+        "No difference, replayed",
+        "Live: none / false / all",
+      ],
+      rows,
+      caption: `Equal arms: y is the log ratio of a round. ${this.origin()}.`,
+    });
+  }
+
+  /** Spread of the log ratio by how threads are placed, on a quiet machine. */
+  placements(): Table {
+    const quiet = this.result.cells.filter(({ regime }) => regime === "quiet");
+    const cases = [...new Set(quiet.map((cell) => cell.case))];
+    const kinds = ["all", "main", "scheduler"] as const;
+    const spread = (at: string, placement: SameCell["placement"]): Cell =>
+      estimateCell(quiet.find((cell) => cell.case === at && cell.placement === placement)?.spread ?? null, 100);
+    return new Table({
+      columns: ["Case", ...kinds.map((kind) => words[kind])],
+      rows: cases.map((at): Cell[] => [at, ...kinds.map((kind) => spread(at, kind))]),
+      caption: `SD of the log ratio (%), quiet machine, by placement. ${this.origin()}.`,
+      notes: ["Verdicts use the first."],
+    });
+  }
+
+  /** What is found of true differences, and of none, within the time that is promised. */
+  power(): Table {
+    const rows = this.result.power.map((one): Cell[] => [
+      one.case,
+      one.regime,
+      one.effect === 0 ? "none" : { value: 100 * one.effect, text: `+${formatNumber(100 * one.effect, 2)} %` },
+      one.seconds,
+      one.rounds,
+      shareCell(one.found),
+      one.found.of,
+    ]);
+    return new Table({
+      columns: ["Case", "Noise", "True difference", "Within (s)", "Rounds", "Found", "Decisions"],
+      rows,
+      caption: `Rightly decided in time, replayed from recorded rounds. ${this.origin()}.`,
+      notes: ["Rounds: as many as fit in the time, and at most a tenth of those recorded."],
+    });
+  }
+
+  /** Ratios known by exact count of calls, and what was measured. */
+  known(): Table {
+    const rows = this.result.known.map((one): Cell[] => [
+      one.case,
+      one.known,
+      estimateCell(one.ratio),
+      estimateCell(one.bias, 100),
+      one.rounds,
+    ]);
+    return new Table({
+      columns: ["Case", "True ratio", "Measured", "Bias (%)", "Rounds"],
+      rows,
+      caption: `Known ratios, live. ${this.origin()}.`,
+    });
+  }
+
+  /** Of plain 95 % intervals of fixed size, how many hold the truth. */
+  coverage(): Table {
+    const rows = this.result.cells.flatMap((cell) =>
+      cell.coverage.map(({ rounds, held }): Cell[] => [
+        cell.case,
+        cell.regime,
+        words[cell.placement],
+        rounds,
+        shareCell(held),
+        held.of,
+      ]),
+    );
+    return new Table({
+      columns: ["Case", "Noise", "Placement", "Rounds drawn", "Held the truth", "Intervals"],
+      rows,
+      caption: `Coverage of 95 % intervals on centred recordings. ${this.origin()}.`,
+    });
+  }
+
+  /** The errors of other ways, put back, and what a goal comes to then. */
+  oldErrors(): Table {
+    const rows = this.result.oldErrors.map((one): Cell[] => [
+      one.id,
+      one.case,
+      one.regime,
+      `${one.goal} (${one.unit})`,
+      estimateCell(one.old),
+      estimateCell(one.ours),
+    ]);
+    return new Table({
+      columns: ["Error put back", "Case", "Noise", "Goal", "With it", "Without"],
+      rows,
+      caption: `What each old error costs, on the same recorded rounds. ${this.origin()}.`,
+      notes: ["Of “fixed order” the cost of the first place in a lap is simulated; all else is recorded."],
+    });
+  }
+
+  /** Other tools on the same questions. */
+  tools(): Table {
+    const rows = this.result.tools.map((one): Cell[] => [
+      one.tool,
+      one.case,
+      one.regime,
+      one.effect === 0 ? "none" : { value: 100 * one.effect, text: `+${formatNumber(100 * one.effect, 2)} %` },
+      shareCell(one.different),
+      one.different.of,
+      `${formatNumber(one.ratios.low)}–${formatNumber(one.ratios.high)}`,
+      one.seconds,
+    ]);
+    return new Table({
+      columns: ["Tool", "Case", "Noise", "True difference", "Called different", "Runs", "Ratios said", "Seconds a run"],
+      rows,
+      caption: `Other tools, used as their documentation advises, on equal arms and on a known difference. ${this.origin()}.`,
+    });
+  }
+}
+
+const text = (cell: Cell): string => (typeof cell === "object" && cell !== null ? cell.text : String(cell));
