@@ -144,7 +144,7 @@ describe("interrupted", () => {
         .slice(0, 2)
         .map((round) => `${JSON.stringify(round)}\n`)
         .join(""),
-    ).toBe(kept);
+    ).toBe(kept.replaceAll(/,"check":"[0-9a-f]{16}"\}$/gm, "}"));
     expect(state?.state).toBe("finished");
   });
 

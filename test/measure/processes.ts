@@ -45,3 +45,31 @@ function read(file: string): string {
     return "";
   }
 }
+
+/** Pids of the living processes of a group, from /proc. */
+export function groupOf(group: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = read(`/proc/${pid}/stat`);
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return fields[0] !== "Z" && Number(fields[2]) === group;
+    });
+}
+
+/** Pids of the living processes that an orchestrator started, at whatever remove: their environment names it. */
+export function markedBy(orchestrator: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => new RegExp(`(^|\\0)KERNEL_LIB_ARM=\\d+-${orchestrator}-`).test(read(`/proc/${pid}/environ`)));
+}
+
+/** Pids of the guardians that wait for an orchestrator's end. */
+export function guardianOf(orchestrator: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => new RegExp(`guardian\\.js\0\\d+-${orchestrator}-`).test(read(`/proc/${pid}/cmdline`)));
+}

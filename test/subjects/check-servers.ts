@@ -59,7 +59,7 @@ async function ask(port: number, path: string): Promise<Answer> {
 
 const serve = async (arm: ArmSpec, given: CaseInput): Promise<Served> => {
   if (arm.language === "python") return servePython(arm.name, arm.script, given);
-  const served = await arm.serve?.(given);
+  const served = arm.language === "typescript" ? await arm.serve?.(given) : undefined;
   if (served === undefined) throw new Error(`${arm.name} serves nothing`);
   return served;
 };

@@ -14,6 +14,7 @@ import type { Json } from "./json.js";
  *     { name: "loop", language: "typescript", prepare: () => ({ run: (n) => loop(n), answer: (n) => loop(n) }) },
  *     { name: "gauss", language: "typescript", prepare: () => ({ run: (n) => gauss(n), answer: (n) => gauss(n) }) },
  *     { name: "python", language: "python", script: "sum.py" },
+ *     { name: "awk", language: "command", command: ["awk", "{ s = 0; for (i = 1; i <= $1; i++) s += i; print s; fflush() }"] },
  *   ],
  *   cases: [{ name: "hundred", title: "1 to 100", kind: "cpu", load: () => ({ setup: null, inputs: [100], expected: [5050] }) }],
  *   fold: (answer) => answer as number,
@@ -45,8 +46,11 @@ export interface Family {
   fold(answer: Json): number;
 }
 
+/** What an arm is written in, as far as the harness must know: `command` is any program. */
+export type ArmLanguage = ArmSpec["language"];
+
 /** One contestant: an implementation in one language. */
-export type ArmSpec = ScriptArm | PythonArm;
+export type ArmSpec = ScriptArm | PythonArm | CommandArm;
 
 interface ArmCommon {
   readonly name: string;
@@ -84,6 +88,45 @@ export interface ScriptArm extends ArmCommon {
 export interface PythonArm extends ArmCommon {
   readonly language: "python";
   readonly script: string;
+}
+
+/**
+ * An arm that is any program: JSON goes in, JSON comes out. It takes part in cases, not in scenarios.
+ *
+ * `each: "line"` (the default): the program is started once, and lives as long as the arm. It reads one input a line on stdin and writes one answer a
+ * line on stdout, in the same order, and flushes each. Where the case's `setup` is not null, the first line it reads is the setup, which it
+ * does not answer. Inputs are written as fast as it takes them, before it has answered the ones before: what is timed is its throughput.
+ * ```ts
+ * { name: "jq", language: "command", command: ["jq", "-c", "--unbuffered", ".id"], version: ["jq", "--version"] }
+ * // case "names" with setup {"prefix":"/"}, inputs ["a","b"]: the program
+ * //   reads  {"prefix":"/"}   and is silent,
+ * //   reads  "a"              and writes  "/a"
+ * //   reads  "b"              and writes  "/b"
+ * ```
+ * `each: "process"`: every call starts the program anew, with the input on its stdin up to the end of the file; the answer is all that it wrote on
+ * stdout when it exited with code 0. A whole process is timed, its start included; `setup` must be null.
+ * ```ts
+ * { name: "sort", language: "command", command: ["sort"], each: "process", input: "text", output: "text" }
+ * // input "b\na\n": the program reads b, a and writes a, b; the answer is "a\nb"
+ * { name: "wc", language: "command", command: ["wc", "-c"], each: "process", input: "text" }
+ * // input "hello": the program reads 5 bytes; the answer is the number 5
+ * ```
+ * Its environment names the case (KERNEL_LIB_CASE) and the URLs of the services that the case needs (KERNEL_LIB_POSTGRES).
+ * What a program writes on stderr is a warning of the report; a program that exits early, or writes what is not asked for, fails by name.
+ */
+export interface CommandArm extends ArmCommon {
+  readonly language: "command";
+  /** The program, looked up in PATH or a path from `cwd`, and what it is given; no shell reads it. */
+  readonly command: readonly [string, ...string[]];
+  readonly each?: "line" | "process";
+  /** `text`: inputs are strings, and are written as they are (with `line`: without line ends in them). `json` where absent. */
+  readonly input?: "json" | "text";
+  /** `text`: the answer is a string, without its last line end. `json` where absent. */
+  readonly output?: "json" | "text";
+  /** Where the program runs, from the family file's folder; that folder where absent. */
+  readonly cwd?: string;
+  /** A command whose first line of output is recorded as the arm's version: `["jq", "--version"]`. */
+  readonly version?: readonly [string, ...string[]];
 }
 
 /** What an arm is given to make its body. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { defaultTimeLimits, type TimeLimits } from "./arms/arm-process.js";
 import { findPlacement, type Placement } from "./arms/pinning.js";
+import { endOrphans } from "./arms/strays.js";
 import { type Budgets, budgetsOf } from "./budgets.js";
 import { measureClaimLane } from "./claim-lane.js";
 import { lockMachine } from "./environment/machine-lock.js";
@@ -96,8 +97,12 @@ export async function measureJobs(
     });
     const services = new Services(options.services ?? {});
     try {
+      for (const text of endOrphans()) onProgress(event("warning", what, text));
       const placement = findPlacement(() => services.pids(), options.placement);
-      for (const request of requests) opened.push(await open(request, placement, options, onProgress, now));
+      for (const [place, request] of requests.entries()) {
+        const twice = requests.findIndex((each) => folderOf(each) === folderOf(request)) < place;
+        opened.push(twice ? sameTwice(request) : await open(request, placement, options, onProgress, now));
+      }
       const budgets = { ...budgetsOf(requests.map(({ plan }) => plan)), ...options.budget };
       await measureOpen(unfinished(opened), services, budgets, { now, signal, onProgress });
     } finally {
@@ -148,6 +153,18 @@ function outcomeOf(job: RunningJob): JobOutcome {
   const { family, hash } = plan;
   if (failure !== null) return { ok: false, family, hash, folder, error: failure.error };
   return { ok: true, family, hash, folder, result: job.result(), warnings };
+}
+
+const folderOf = ({ root, plan }: JobRequest): string => join(root, plan.hash);
+
+/** Two that write the same samples would spoil them. */
+function sameTwice(request: JobRequest): FailedJob {
+  const { family, hash } = request.plan;
+  const error = new LabError("plan-twice", `family "${family}" is to be measured twice by the same plan`, {
+    remedy: "Ask for it once, or with another seed.",
+    data: { family, hash },
+  });
+  return { ok: false, family, hash, folder: folderOf(request), error };
 }
 
 async function open(

@@ -75,7 +75,8 @@ export class RunningJob {
     this.wasFinished = job.state?.state === "finished";
     const { placement, limits, python } = surroundings;
     const cases = join(job.folder, "cases");
-    const common = { plan: job.plan, cases, placement, limits, services: {} };
+    const onFinding = (text: string) => this.warn(text);
+    const common = { plan: job.plan, cases, placement, limits, services: {}, onFinding };
     this.starter = { ...common, ...(python === undefined ? {} : { python }) };
     for (const warning of job.warnings) this.warn(warning);
   }

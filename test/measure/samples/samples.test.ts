@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
 import { appendLine } from "../../../kernel-lib/src/measure/samples/append-line.ts";
@@ -9,6 +10,8 @@ import { readJob } from "../../../kernel-lib/src/measure/samples/read-job.ts";
 import type { Round } from "../../../kernel-lib/src/measure/samples/round.ts";
 import { describeLoop, loopPlan, temporaryFolder } from "../loop-plan.ts";
 import { simulate } from "../simulated.ts";
+
+const withoutChecks = (text: string): string => text.replaceAll(/,"check":"[0-9a-f]{16}"\}$/gm, "}");
 
 /** A job with three simulated rounds on disk. */
 async function job(): Promise<{ folder: string; plan: Plan; open: () => unknown; rounds: string }> {
@@ -43,10 +46,51 @@ test("one cut last line is left out, said, and dropped when the job goes on", as
   expect(readFileSync(rounds)).toEqual(whole);
 });
 
+test("any number in the file that is changed by hand is noticed", async () => {
+  const { folder, rounds } = await job();
+  const whole = readFileSync(rounds, "utf8");
+  const digits = [...whole.matchAll(/\d/g)].map(({ index }) => index);
+  fc.assert(
+    fc.property(fc.constantFrom(...digits), fc.integer({ min: 1, max: 9 }), (place, more) => {
+      const digit = (Number(whole[place]) + more) % 10;
+      writeFileSync(rounds, `${whole.slice(0, place)}${digit}${whole.slice(place + 1)}`);
+      expect(() => readJob(folder)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^(samples|job)-(edited|broken|too-new)$/) }),
+      );
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+});
+
+test("old files without checks are read, and said to be unchecked; what is added to them is checked", async () => {
+  const { folder, rounds, plan } = await job();
+  const before = readJob(folder);
+  writeFileSync(rounds, withoutChecks(readFileSync(rounds, "utf8")));
+  const read = readJob(folder);
+  expect(read).toEqual({
+    ...before,
+    warnings: [`${rounds}: 3 of 3 lines carry no check, so that an edit of them could not be seen`],
+  });
+  for (const round of simulate(plan, { seed: 2, rounds: 5, effect: 0, spread: 0.01 }).slice(3))
+    appendLine(rounds, round);
+  expect(readJob(folder).rounds).toHaveLength(5);
+  expect(readJob(folder).warnings[0]).toContain("3 of 5 lines");
+  const [, , , fourth] = readFileSync(rounds, "utf8").split("\n");
+  expect(fourth).toMatch(/,"check":"[0-9a-f]{16}"\}$/);
+});
+
+test("nothing is added to a line without an end", async () => {
+  const { rounds } = await job();
+  appendFileSync(rounds, '{"schema":1');
+  const cut = readFileSync(rounds);
+  expect(() => appendLine(rounds, { schema: 1 })).toThrow(expect.objectContaining({ code: "samples-cut" }));
+  expect(readFileSync(rounds)).toEqual(cut);
+});
+
 test("rounds of schema 1, which did not tell tiers, findings and the time of work, are read", async () => {
   const { folder, rounds } = await job();
   const newest = readJob(folder).rounds;
-  const old = readFileSync(rounds, "utf8")
+  const old = withoutChecks(readFileSync(rounds, "utf8"))
     .trim()
     .split("\n")
     .map((line) => {
@@ -79,10 +123,36 @@ describe("what is refused", () => {
       "line 1: this is not JSON",
     ],
     [
-      "a changed type",
-      (text: string) => text.replace('"checked":true', '"checked":false'),
+      "a changed type in a line without a check",
+      (text: string) => withoutChecks(text).replace('"checked":true', '"checked":false'),
       "samples-broken",
       "line 1: contestants.0.checked",
+    ],
+    ["a changed number", (text: string) => text.replace('"seconds":3', '"seconds":4'), "samples-edited", "line 1: "],
+    [
+      "a number changed in the last line",
+      (text: string) => text.replace(/"seconds":3(?!.*"seconds":3)/s, '"seconds":4'),
+      "samples-edited",
+      "line 3: ",
+    ],
+    ["a line taken out", (text: string) => text.split("\n").toSpliced(1, 1).join("\n"), "samples-edited", "line 2: "],
+    [
+      "lines that changed places",
+      (text: string) => text.replace(/^(.*\n)(.*\n)/, "$2$1"),
+      "samples-edited",
+      "line 1: ",
+    ],
+    [
+      "a line put in by hand",
+      (text: string) => `${text}${withoutChecks(text.split("\n")[0] ?? "")}\n`,
+      "samples-edited",
+      "line 4: ",
+    ],
+    [
+      "a line whose check was taken away with its number changed",
+      (text: string) => text.replace(/^.*\n/, (line) => withoutChecks(line).replace('"seconds":3', '"seconds":4')),
+      "samples-edited",
+      "line 2: ",
     ],
     [
       "a newer schema",
@@ -91,8 +161,8 @@ describe("what is refused", () => {
       "line 1: schema 3",
     ],
     [
-      "a round taken out",
-      (text: string) => text.split("\n").toSpliced(1, 1).join("\n"),
+      "a round taken out of lines without checks",
+      (text: string) => withoutChecks(text).split("\n").toSpliced(1, 1).join("\n"),
       "job-broken",
       'group "integers" has round 2 where round 1 should be',
     ],

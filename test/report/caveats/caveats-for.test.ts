@@ -54,6 +54,13 @@ describe("caveats", () => {
     );
   });
 
+  test("a program of its own is said to be one, with its version", () => {
+    const result = arms(({ name }) => (name === "memoirist" ? { language: "command", version: "jq-1.7" } : {}));
+    const [said] = new FamilyReport(result).caveats(withoutStarlette).filter(({ id }) => id === "commands");
+    expect(said?.text).toMatch(/^memoirist \(jq-1\.7\) is a program of its own: .* is in its time\.$/);
+    expect(idsOf(routerResult)).not.toContain("commands");
+  });
+
   test("noisy rounds say what it was, as far as the result tells", () => {
     const textOf = (result: FamilyResult) =>
       new FamilyReport(result).caveats(withoutStarlette).find(({ id }) => id === "noisy-rounds")?.text;

@@ -8,6 +8,8 @@ export type ArmFailureKind =
   | "arm-crashes"
   | "arm-hangs"
   | "arm-fails"
+  | "arm-breaks-protocol"
+  | "arm-takes-memory"
   | "arm-cannot-hold"
   | "arm-cannot-start";
 

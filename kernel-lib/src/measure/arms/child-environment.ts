@@ -1,3 +1,5 @@
+import { MARKER, newMarker } from "./marker.js";
+
 /** Variables by which Node or Python would be run another way than the plan says. */
 const distorting = [
   "NODE_OPTIONS",
@@ -16,9 +18,10 @@ const distorting = [
 
 /**
  * The environment of a measured process: this process's own without what would change how it runs, with `padding` bytes more, because
- * the size of the environment moves the stack (Mytkowicz et al., ASPLOS '09): each process draws its own.
+ * the size of the environment moves the stack (Mytkowicz et al., ASPLOS '09): each process draws its own. A marker of its own
+ * tells what it starts from all else, wherever that goes.
  */
 export function childEnvironment(padding = 0): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !distorting.includes(name));
-  return { ...Object.fromEntries(kept), KERNEL_LIB_PADDING: "x".repeat(padding) };
+  return { ...Object.fromEntries(kept), [MARKER]: newMarker(), KERNEL_LIB_PADDING: "x".repeat(padding) };
 }

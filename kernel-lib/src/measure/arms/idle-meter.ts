@@ -11,12 +11,12 @@ export interface IdleMeter {
   use(): ProcessUse;
 }
 
-const cpuMilliseconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
-export function idleMeter(): IdleMeter {
+/** @param others CPU time that the processes which this one started used so far, milliseconds */
+export function idleMeter(others: () => number = () => 0): IdleMeter {
+  const cpuMilliseconds = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000 + others();
+  };
   let started = false;
   let asleep: { cpu: number; wall: number } | undefined;
   let cpu = 0;

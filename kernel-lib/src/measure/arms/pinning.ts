@@ -46,8 +46,8 @@ function allowedCores(): readonly number[] {
 
 /**
  * Finds out what this platform can do. `taskset` binds; `setpriv --pdeathsig` (util-linux) has the kernel end a child when this process
- * dies in whatever way, even while the child is in an endless loop. Where they are missing, children run unbound and notice our end at their
- * next command.
+ * dies in whatever way, even while the child is in an endless loop; where it is missing, and for what children start, the guardian does
+ * (guard.ts). Where `taskset` is missing, children run unbound.
  *
  * @param services pids of the services' processes now; what they start later inherits their cores
  * @param wanted which threads of an arm are bound

@@ -64,6 +64,9 @@ export async function sourceRun(
         taken.length = 0;
       },
       beforeEach: () => loop.fill(from, batch),
+      afterEach: () => {
+        sum = (sum + (loop.sumAfter?.() ?? 0)) | 0;
+      },
       afterAll: () => {
         times = taken.map((milliseconds) => (milliseconds * 1e6) / batch);
       },

@@ -11,6 +11,10 @@ import type { ServiceUrls } from "./protocol.js";
 /** The same in all arms; recorded with the environment. */
 export const nodeFlags: readonly string[] = ["--expose-gc", "--allow-natives-syntax"];
 
+/** What keeps a program from answering more often than anything else. */
+const FLUSH =
+  "a program must write one answer for each line that it reads, and flush it (jq --unbuffered, python3 -u, sed -u)";
+
 /** Where and how arms are started. */
 export interface ArmStarter {
   readonly plan: Plan;
@@ -22,9 +26,11 @@ export interface ArmStarter {
   readonly limits: TimeLimits;
   /** URLs of the services that were started, with the family's own databases. */
   readonly services: ServiceUrls;
+  /** Told what is wrong with an arm beside its answers: processes that it left behind, memory that grows. */
+  readonly onFinding?: (text: string) => void;
 }
 
-/** The program of an arm: `script-arm` for timed bodies, `scenario-arm` for scenarios; a Python arm has one for both. */
+/** The program of an arm: `script-arm` for timed bodies, `scenario-arm` for scenarios; a Python arm has one for both, a command arm its driver. */
 export type ArmProgram = "script-arm" | "scenario-arm";
 
 /**
@@ -40,8 +46,11 @@ export function startArm(
 ): ArmProcess {
   const arm = starter.plan.arms.find(({ name }) => name === at.arm);
   const command = starter.placement.wrap(core, commandOf(starter, arm, at, program));
-  return new ArmProcess(command, childEnvironment(padding), at, starter.limits);
+  const hint = arm?.language === "command" ? { hangRemedy: FLUSH } : {};
+  return new ArmProcess(command, childEnvironment(padding), at, starter.limits, { ...hint, ...findings(starter) });
 }
+
+const findings = ({ onFinding }: ArmStarter) => (onFinding === undefined ? {} : { onFinding });
 
 function commandOf(
   starter: ArmStarter,
@@ -49,6 +58,7 @@ function commandOf(
   at: { readonly arm: string; readonly case: string },
   program: ArmProgram,
 ): readonly string[] {
+  if (arm?.language === "command") return [process.execPath, ...nodeFlags, childScript("arms/command-arm")];
   if (arm?.language !== "python") return [process.execPath, ...nodeFlags, childScript(`arms/${program}`)];
   const python = findPython(dirname(starter.plan.familyFile), starter.python);
   if (python === undefined)

@@ -23,7 +23,7 @@ export async function stretch(loop: TimedLoop, from: number, calls: number): Pro
     const result = loop.run(from + done, piece);
     const part = loop.async ? await result : (result as number);
     const end = performance.now();
-    sum = (sum + part) | 0;
+    sum = (sum + (loop.sumAfter?.() ?? part)) | 0;
     milliseconds += end - start;
     windows.push([start, end]);
     done += piece;

@@ -1,6 +1,7 @@
 import type { Json } from "../../base/json.js";
 import type { Body } from "../../base/subject.js";
 import type { CaseFile } from "../samples/case-file.js";
+import { checksums } from "./checksums.js";
 
 /**
  * Strings cut before one stretch of the clock: some 0.7 MB with their places in the pool. A small collection inside the stretch copies those that live, at
@@ -15,8 +16,10 @@ export interface TimedLoop {
   readonly most: number;
   /** Makes ready the inputs of calls `from` … `from + calls - 1`; outside the clock. */
   fill(from: number, calls: number): void;
-  /** Does the calls; the sum of their folds, 32 bits. */
+  /** Does the calls; the sum of their folds, 32 bits; where there is a `sumAfter`, that tells it. */
   run(from: number, calls: number): number | Promise<number>;
+  /** Computes the sum of the calls just done, outside the clock. */
+  sumAfter?(): number;
   /** One input, delivered as in the loop; for checking answers. */
   input(place: number): Json;
   /** What `run` must return. */
@@ -87,13 +90,4 @@ function generate(isAsync: boolean, input: string, length: number, names: Readon
       return sum;
     };`;
   return new Function(...Object.keys(names), text)(...Object.values(names)) as Run;
-}
-
-/** Sums of folds over any stretch of calls in O(1): whole walks round the inputs and a difference of prefix sums, modulo 2^32. */
-function checksums(folds: readonly number[]): (from: number, calls: number) => number {
-  const before = [0];
-  for (const fold of folds) before.push(((before.at(-1) ?? 0) + fold) | 0);
-  const upTo = (calls: number) =>
-    (Math.imul(Math.floor(calls / folds.length), before.at(-1) ?? 0) + (before[calls % folds.length] ?? 0)) | 0;
-  return (from, calls) => (upTo(from + calls) - upTo(from)) | 0;
 }

@@ -149,7 +149,7 @@ function asBase(arm: PlannedArm, { base: { commit, description } }: BasePlanRequ
     label: `${theirs.label ?? theirs.name} at ${short(commit)}`,
     note: theirs.note === undefined ? `at commit ${commit}` : `${theirs.note} (at commit ${commit})`,
     nameInFile: arm.name,
-    ...(theirs.script === undefined ? { module: description.familyFile } : {}),
+    ...(theirs.language === "python" ? {} : { module: description.familyFile }),
   };
 }
 

@@ -17,6 +17,10 @@ const common = {
   note: z.string().optional(),
   control: z.boolean().optional(),
 };
+const command = z
+  .array(z.string())
+  .min(1)
+  .refine(([program]) => program !== "", "the program is named first");
 const needs = z.array(z.enum(["postgres"])).optional();
 const scenarioSchema = z.object({
   name: fileName,
@@ -61,6 +65,16 @@ const familySchema = z.object({
           serve: aFunction("serve").optional(),
         }),
         z.object({ ...common, language: z.literal("python"), script: z.string().min(1) }),
+        z.strictObject({
+          ...common,
+          language: z.literal("command"),
+          command,
+          each: z.enum(["line", "process"]).optional(),
+          input: z.enum(["json", "text"]).optional(),
+          output: z.enum(["json", "text"]).optional(),
+          cwd: z.string().min(1).optional(),
+          version: command.optional(),
+        }),
       ]),
     )
     .min(1),

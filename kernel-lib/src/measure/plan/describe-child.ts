@@ -12,6 +12,7 @@ import { inputsOf } from "./inputs-of.js";
 import { loadCase } from "./load-case.js";
 import { loadScenario } from "./load-scenario.js";
 import type { PlannedArm, PlannedCase } from "./plan.js";
+import { plannedCommand } from "./planned-command.js";
 
 /**
  * The program that describes a family file: `node describe-child.js <family file> <folder>`. It imports the file, checks it, writes each case's
@@ -77,6 +78,8 @@ function plannedArm(arm: ArmSpec): PlannedArm {
       );
     return { ...common, language: "python", script };
   }
+  if (arm.language === "command")
+    return { ...common, language: "command", functions: ["prepare"], ...plannedCommand(familyFile, arm) };
   const version = arm.package === undefined ? undefined : versionOf(arm.package);
   const functions = functionsOf(arm) ?? [];
   return { ...common, language: "typescript", functions, ...(version === undefined ? {} : { version }) };

@@ -3,12 +3,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import type { PlannedArm } from "./plan.js";
+import { hashesOf } from "./planned-command.js";
 import { pythonImports } from "./python-imports.js";
 import { treeHash } from "./tree-hash.js";
 
 /**
  * What a family's samples depend on, as far as its description can tell: own files by path (from the family's folder) and hash, installed packages
- * by name and version, addons by hash, and as a whole what an arm may load later: the folder named as the family file, and kernel-lib's
+ * by name and version, addons by hash, the programs of command arms by hash, and as a whole what an arm may load later: the folder named as the family file, and kernel-lib's
  * framework with its addon. Not seen: a file elsewhere that `prepare` imports by itself, and what an arm reads from disk or network.
  *
  * @param loaded modules and addons that describing the family loaded, absolute paths
@@ -31,6 +32,7 @@ export function inputsOf(
       if (extname(file) === ".node") inputs[`addon ${name}/${basename(file)}`] = hashOf(file);
     } else if (library === undefined || !file.startsWith(library + sep)) inputs[nameOf(file)] = hashOf(file);
   }
+  for (const { run } of arms) if (run) Object.assign(inputs, hashesOf(run));
   for (const arm of arms) if (arm.package && arm.version) inputs[`package ${arm.package}`] = arm.version;
   const own = join(here, basename(familyFile, extname(familyFile)));
   if (statSync(own, { throwIfNoEntry: false })?.isDirectory()) inputs[`${nameOf(own)}/`] = treeHash(own, ["."]);

@@ -1,4 +1,4 @@
-import type { ArmSpec, CaseSpec, ScenarioSpec } from "../../base/subject.js";
+import type { ArmLanguage, ArmSpec, CaseSpec, CommandArm, ScenarioSpec } from "../../base/subject.js";
 import type { Count } from "../../base/units.js";
 import type { Profile } from "./profile.js";
 
@@ -40,16 +40,18 @@ export interface Plan {
 export type ArmFunction = "prepare" | "observe" | "serve";
 
 export type PlannedArm = Omit<Extract<ArmSpec, { language: "typescript" }>, ArmFunction | "language"> & {
-  readonly language: "typescript" | "python";
-  /** The functions that an arm in TypeScript has; absent for Python, whose script is not read before it runs. */
+  readonly language: ArmLanguage;
+  /** The functions that an arm in TypeScript has, or a command; absent for Python, whose script is not read before it runs. */
   readonly functions?: readonly ArmFunction[];
   /** Absolute path of the Python script. */
   readonly script?: string;
-  /** Absolute path of the family file that an arm comes from, where it is not the plan's but that of another commit; absent for Python. */
+  /** What a command arm runs; `cwd` is absolute. */
+  readonly run?: Required<Pick<CommandArm, "command" | "each" | "input" | "output" | "cwd">>;
+  /** Absolute path of the family file of an arm in TypeScript or a command arm, where it is not the plan's: that of another commit. */
   readonly module?: string;
   /** What its own file calls it, where the plan calls it otherwise. */
   readonly nameInFile?: string;
-  /** Version of `package`, as installed. */
+  /** Version of `package`, as installed, or what the program of a command arm says. */
   readonly version?: string;
 };
 

@@ -1,12 +1,36 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { LabError } from "../../base/lab-error.js";
+import { checkedLine, parseLine } from "./line-check.js";
 
-/** Appends one JSON document as a line in one write, and has it on the disk before it returns. */
-export function appendLine(file: string, value: unknown): void {
-  const descriptor = openSync(file, "a");
+/** The check at the end of a line, its line end included: `,"check":"0123456789abcdef"}\n`. Bytes. */
+const TAIL = 64;
+
+/**
+ * Appends one JSON object as a line with its check (see line-check.ts), and has it on the disk before it returns. O(line).
+ * @throws LabError "samples-cut" where the file's last line has no end; those of the file system.
+ */
+export function appendLine(file: string, value: object): void {
+  const descriptor = openSync(file, "a+");
   try {
-    writeSync(descriptor, `${JSON.stringify(value)}\n`);
+    const line = Buffer.from(`${checkedLine(lastCheck(file, descriptor), value)}\n`);
+    // A disk that is almost full takes a part of it.
+    for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The check of the last line; "" where there is none. */
+function lastCheck(file: string, descriptor: number): string {
+  const { size } = fstatSync(descriptor);
+  const tail = Buffer.alloc(Math.min(size, TAIL));
+  readSync(descriptor, tail, 0, tail.length, size - tail.length);
+  const text = tail.toString("latin1");
+  if (size > 0 && !text.endsWith("\n"))
+    throw new LabError("samples-cut", `${file}: its last line has no end, so that nothing can follow it`, {
+      remedy: "Measure again: the cut line is dropped when the job is opened.",
+      data: { file },
+    });
+  return parseLine(text.slice(0, -1)).check ?? "";
 }

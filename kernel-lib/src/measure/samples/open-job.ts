@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { LabError } from "../../base/lab-error.js";
+import { checkPlan } from "../plan/check-plan.js";
 import type { Plan } from "../plan/plan.js";
 import type { sampleFiles } from "./pack-samples.js";
 import { type Job, readJob, readState } from "./read-job.js";
@@ -22,10 +23,12 @@ export interface OpenRequest {
 /**
  * Opens the job of a plan: makes its folder, or goes on with the one that is there. A last line that a crash cut off is taken away.
  * The caller holds the machine's lock.
- * @throws LabError "job-not-writable"; "case-data-differs" where a data file is not the one that the plan was made for; those of `readJob`.
+ * @throws LabError "job-not-writable"; "case-data-differs" where a data file is not the one that the plan was made for; "family-not-found" where the
+ * family file is gone and there is still to be measured; those of `checkPlan` and `readJob`.
  */
 export function openJob({ root, plan, cases, again }: OpenRequest): Job {
   const folder = join(root, plan.hash);
+  checkPlan(plan);
   try {
     if (again && existsSync(folder) && readState(folder)?.state === "finished") {
       rmSync(`${folder}.previous`, { recursive: true, force: true });
@@ -47,6 +50,7 @@ export function openJob({ root, plan, cases, again }: OpenRequest): Job {
   }
   checkData(folder, plan);
   const job = readJob(folder);
+  if (job.state?.state !== "finished") checkFile(plan);
   for (const [name, schema] of Object.entries(schemaOf)) {
     const file = join(folder, name);
     dropCut(file, readLines<unknown>(file, schema, newestRound).cut);
@@ -70,6 +74,18 @@ function checkData(folder: string, plan: Plan): void {
         data: { file, expected: data },
       });
   }
+}
+
+function checkFile({ family, familyFile }: Plan): void {
+  if (!existsSync(familyFile))
+    throw new LabError(
+      "family-not-found",
+      `there is no family file ${familyFile}, from which family "${family}" was planned`,
+      {
+        remedy: "Plan it anew from where its file is now.",
+        data: { family, file: familyFile },
+      },
+    );
 }
 
 function dropCut(file: string, bytes: number): void {

@@ -7,7 +7,7 @@ import type { Environment } from "../environment/environment.js";
 import { canonicalJson } from "../plan/canonical-json.js";
 import type { Plan } from "../plan/plan.js";
 import type { LentRound } from "./lent-round.js";
-import { readLines } from "./read-lines.js";
+import { type Lines, readLines } from "./read-lines.js";
 import type { Round, SourceRun } from "./round.js";
 import type { ScenarioRun } from "./scenario-run.js";
 import {
@@ -33,7 +33,7 @@ export interface Job {
   /** Rounds of other families' sentinels that were lent to this job. */
   readonly lent: readonly LentRound[];
   readonly state: JobState | null;
-  /** What reading met: a last line that a crash cut off. */
+  /** What reading met: a last line that a crash cut off, lines without a check. */
   readonly warnings: readonly string[];
 }
 
@@ -48,11 +48,11 @@ export function readJob(folder: string): Job {
   const scenarioRuns = readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema);
   const lent = readLines(join(folder, "lent.jsonl"), lentRoundSchema);
   checkNumbers(folder, rounds.items);
-  const cut = {
-    "rounds.jsonl": rounds.cut,
-    "source.jsonl": sourceRuns.cut,
-    "scenarios.jsonl": scenarioRuns.cut,
-    "lent.jsonl": lent.cut,
+  const files = {
+    "rounds.jsonl": rounds,
+    "source.jsonl": sourceRuns,
+    "scenarios.jsonl": scenarioRuns,
+    "lent.jsonl": lent,
   };
   return {
     folder,
@@ -63,10 +63,18 @@ export function readJob(folder: string): Job {
     scenarioRuns: scenarioRuns.items,
     lent: lent.items,
     state: readState(folder),
-    warnings: Object.entries(cut)
-      .filter(([, bytes]) => bytes > 0)
-      .map(([file, bytes]) => `${join(folder, file)}: its last line was cut off (${bytes} bytes) and is left out`),
+    warnings: Object.entries(files).flatMap(([file, lines]) => warningsOf(join(folder, file), lines)),
   };
+}
+
+function warningsOf(file: string, { items, cut, unchecked }: Lines<unknown>): readonly string[] {
+  const said: string[] = [];
+  if (cut > 0) said.push(`${file}: its last line was cut off (${cut} bytes) and is left out`);
+  if (unchecked > 0)
+    said.push(
+      `${file}: ${unchecked} of ${items.length} lines carry no check, so that an edit of them could not be seen`,
+    );
+  return said;
 }
 
 /** Null where there is none. @throws LabError "job-broken". */

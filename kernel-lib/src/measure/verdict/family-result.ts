@@ -1,4 +1,4 @@
-import type { LoadSpec, MetricSpec, WorkloadKind } from "../../base/subject.js";
+import type { ArmLanguage, LoadSpec, MetricSpec, WorkloadKind } from "../../base/subject.js";
 import type { Environment } from "../environment/environment.js";
 import type { NotMeasured } from "../plan/plan.js";
 import type { Tier } from "../samples/round.js";
@@ -59,7 +59,7 @@ export interface CaseResult {
 export interface ArmResult {
   readonly name: string;
   readonly label: string;
-  readonly language: "typescript" | "python";
+  readonly language: ArmLanguage;
   readonly package: string | null;
   readonly version: string | null;
   readonly features: Readonly<Record<string, boolean | string>>;
@@ -111,7 +111,7 @@ export interface MetricResult extends MetricSpec {
 export interface MetricOfArm {
   readonly name: string;
   readonly label: string;
-  readonly language: "typescript" | "python";
+  readonly language: ArmLanguage;
   /** One value a process, in the order of the runs. */
   readonly values: readonly number[];
   readonly mean: number;

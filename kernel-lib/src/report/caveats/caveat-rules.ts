@@ -40,6 +40,16 @@ export const caveatRules: readonly CaveatRule[] = [
         : null;
     },
   },
+  {
+    id: "commands",
+    text: (shown) => {
+      const commands = shownArms(shown).filter((arm) => arm.language === "command");
+      const named = unique(commands.map(({ label, version }) => (version === null ? label : `${label} (${version})`)));
+      return named.length === 0
+        ? null
+        : `${listed(named)} ${named.length === 1 ? "is a program" : "are programs"} of ${named.length === 1 ? "its" : "their"} own: what goes through the pipes to and from it is in its time.`;
+    },
+  },
   featureCaveat,
   ...processRules,
   ...scenarioRules,

@@ -28,7 +28,7 @@ const kind = z.enum(["cpu", "allocation", "database", "server"]);
 const arm = z.strictObject({
   name: z.string().min(1),
   label: z.string(),
-  language: z.enum(["typescript", "python"]),
+  language: z.enum(["typescript", "python", "command"]),
   package: z.string().nullable(),
   version: z.string().nullable(),
   features: z.record(z.string(), z.union([z.boolean(), z.string()])),
@@ -118,7 +118,7 @@ const metric = z.strictObject({
     z.strictObject({
       name: z.string().min(1),
       label: z.string(),
-      language: z.enum(["typescript", "python"]),
+      language: z.enum(["typescript", "python", "command"]),
       values: z.array(z.number()).min(1),
       mean: z.number(),
       interval95: interval,

@@ -31,7 +31,7 @@ export const tailSchema = {
 
 export const armSchema = z.strictObject({
   arm: z.string(),
-  language: z.enum(["typescript", "python"]),
+  language: z.enum(["typescript", "python", "command"]),
   version: z.string().nullable(),
   /** Source lane, microseconds an operation; `batch` over 1: of batch means. */
   mean_us: microseconds,

@@ -27,7 +27,7 @@ const metric = z.strictObject({
   arms: z.array(
     z.strictObject({
       arm: z.string(),
-      language: z.enum(["typescript", "python"]),
+      language: z.enum(["typescript", "python", "command"]),
       mean: number,
       low: number.nullable(),
       high: number.nullable(),

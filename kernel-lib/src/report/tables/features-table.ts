@@ -4,6 +4,8 @@ import type { FamilyReport, Selection } from "../family-report.js";
 import type { Cell } from "./cell.js";
 import { Table } from "./table.js";
 
+const languageWords = { typescript: "TypeScript", python: "Python", command: "a program" } as const;
+
 /** What each measured arm does and does not do, as its family file states it: a row an arm. */
 export function featuresTable(report: FamilyReport, selection: Selection): Table {
   const arms = [...new Map(shownArms(report.shown(selection)).map((arm) => [arm.name, arm])).values()];
@@ -17,8 +19,8 @@ export function featuresTable(report: FamilyReport, selection: Selection): Table
           ? { value: String(value), text: value ? "yes" : "no" }
           : value;
     });
-    const version = arm.package === null ? null : [arm.package, arm.version].filter((part) => part !== null).join(" ");
-    return [arm.label, arm.language === "python" ? "Python" : "TypeScript", version, ...stated, arm.note];
+    const version = [arm.package, arm.version].filter((part) => part !== null).join(" ") || null;
+    return [arm.label, languageWords[arm.language], version, ...stated, arm.note];
   });
   return new Table({
     columns: ["Arm", "Language", "Package", ...features.map(featureWords), "How it is used"],
