@@ -30,6 +30,7 @@ export class ArmProcess {
   #case: string;
   #output = "";
   #errors = "";
+  #characters = 0;
   #received = "";
   #ended: string | undefined;
   #waiting: { readonly done: (reply: Reply) => void; readonly failed: (error: Error) => void } | undefined;
@@ -68,6 +69,11 @@ export class ArmProcess {
   /** What the arm printed so far, the last 4,000 characters of each stream. */
   get printed(): string {
     return [this.#output, this.#errors].filter((text) => text.trim() !== "").join("\n");
+  }
+
+  /** How much the arm printed so far, both streams, in characters. */
+  get printedCharacters(): number {
+    return this.#characters;
   }
 
   /** The process's id; null where it could not be started. */
@@ -163,12 +169,25 @@ export class ArmProcess {
     if (end < 0) return;
     const line = this.#received.slice(0, end);
     this.#received = this.#received.slice(end + 1);
-    this.#settle()?.done(JSON.parse(line) as Reply);
+    const waiting = this.#settle();
+    try {
+      waiting?.done(JSON.parse(line) as Reply);
+    } catch (error) {
+      // The channel is the harness's own: whatever else writes there cannot be measured.
+      this.kill();
+      waiting?.failed(this.#speaksWrong(line, error));
+    }
   }
 
   #end(how: string): void {
     this.#ended ??= how;
     this.#settle()?.failed(this.#crashed(this.#ended));
+  }
+
+  #speaksWrong(line: string, cause: unknown): ArmFailure {
+    const at = { arm: this.#arm, case: this.#case };
+    const words = `arm "${at.arm}" at case "${at.case}" wrote to the harness's channel, file descriptor 3: ${line.slice(0, 100)}`;
+    return new ArmFailure("arm-fails", at, words, { data: { line, cause } });
   }
 
   #crashed(how: string): ArmFailure {
@@ -192,6 +211,9 @@ export class ArmProcess {
 
   #keep(stream: Readable | null, keep: (text: string) => void): void {
     stream?.setEncoding("utf8");
-    stream?.on("data", keep);
+    stream?.on("data", (text: string) => {
+      this.#characters += text.length;
+      keep(text);
+    });
   }
 }

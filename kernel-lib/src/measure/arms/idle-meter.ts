@@ -1,3 +1,4 @@
+import { cpuMilliseconds, now } from "./clock.js";
 import type { ProcessUse } from "./protocol.js";
 
 /** Says how much CPU time this process used while it should have been still. */
@@ -11,11 +12,6 @@ export interface IdleMeter {
   use(): ProcessUse;
 }
 
-const cpuMilliseconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
 export function idleMeter(): IdleMeter {
   let started = false;
   let asleep: { cpu: number; wall: number } | undefined;
@@ -28,10 +24,10 @@ export function idleMeter(): IdleMeter {
     wake() {
       if (!started || !asleep) return;
       cpu += cpuMilliseconds() - asleep.cpu;
-      wall += performance.now() - asleep.wall;
+      wall += now() - asleep.wall;
     },
     sleep() {
-      asleep = { cpu: cpuMilliseconds(), wall: performance.now() };
+      asleep = { cpu: cpuMilliseconds(), wall: now() };
     },
     use: () => ({
       cpu: cpuMilliseconds(),
