@@ -141,7 +141,7 @@ const operations: Readonly<Record<string, Operation>> = {
   "megamorphic-call": on(numbers, (n) => repeat(16, (place) => shapes[(n + place) % 5]?.area() ?? 0)),
   "small-object": on(numbers, (n) => repeat(16, (place) => new Point(n, place).touch() + new Point(place, n).length)),
   "object-spread": on(people, (person) => ({ ...person, age: person.age + 1 }).age),
-  "array-literal": on(numbers, (n) => repeat(8, (place) => [n, n + place, n + 2, place].length + n)),
+  "array-literal": on(numbers, (n) => repeat(16, (place) => [n, place, n + place, 1][(n + place) & 3] ?? 0)),
   "array-map": on(lists, (list) => list.map((n) => n * 2)),
   "array-filter-reduce": on(lists, (list) => list.filter((n) => n % 2 === 0).reduce((sum, n) => sum + n, 0)),
   "sort-8": on(lists, (list) => [...list].sort((a, b) => a - b)),

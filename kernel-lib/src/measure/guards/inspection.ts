@@ -30,7 +30,8 @@ export interface Inspection {
 
 /** Stretches of calls, interleaved in random order, nanoseconds each; entry i of every list is of the same lap. */
 export interface StretchTimes {
-  readonly async: boolean;
+  /** True where being called costs something itself (a promise, an interpreter), which is part of every call; false where the engine inlines it. */
+  readonly dearCalls: boolean;
   readonly calls: number;
   /** `calls` calls. */
   readonly once: readonly number[];

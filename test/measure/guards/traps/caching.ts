@@ -63,7 +63,7 @@ const orders: Order[] = amounts.map((id) => ({
   id,
   lines: Array.from({ length: 4 }, (_, line) => ({ product: `product ${id * line}`, count: (id % 7) + line })),
 }));
-const price = ({ id, lines }: Order): number => lines.reduce((sum, { count }) => (sum + work(id + count)) | 0, 0);
+const price = ({ id, lines }: Order): number => lines.reduce((sum, { count }) => (sum + work(4 * id + count)) | 0, 0);
 
 const objects = [
   trap("memo-by-json", "keeps-results", () => ({
@@ -91,8 +91,8 @@ const table = new Map(paths.map((path, place) => [path, place]));
 const placeOf = (path: string): number => table.get(path) ?? -1;
 const strings = [trap("literal-strings", "same-objects", () => ({ run: placeOf, answer: placeOf }))];
 
-/** About 100 µs of work an input, kept until the event loop turns. */
-const slow = amounts.map((n) => n * 50);
+/** About 6 µs of work an input, kept until the event loop turns. */
+const slow = amounts.map((n) => n * 3);
 const ticks = [
   trap("kept-for-a-tick", "not-linear", () => {
     const kept = new Map<number, number>();

@@ -55,7 +55,7 @@ export async function takeTimes(
       else if (part === "twice") times.twice.push(await take(loop, 2 * calls));
       else times.empty.push((await take(empty, emptyCalls)) / emptyCalls);
     }
-  return { async: loop.async, calls, ...times };
+  return { dearCalls: loop.async, calls, ...times };
 }
 
 /** The loop of the same shape whose body does nothing. A string that is cut inside the body belongs to the call, so here it is not cut. */
