@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { processRules } from "../../../kernel-lib/src/report/caveats/process-rules.ts";
+import { FamilyReport } from "../../../kernel-lib/src/report/family-report.ts";
+import { routerResult } from "../fixtures/family-result.ts";
+
+const report = new FamilyReport(routerResult);
+
+test("a composite says its direction only where all cases have it", () => {
+  const against = report.result.cases[0]?.ratios[0]?.against ?? "";
+  const cases = report.cases.filter((one) => report.case(one).ratios.some((ratio) => ratio.against === against));
+  const together = report.together(against, cases);
+  const verdicts = new Set(cases.map((one) => report.verdict(one, against).verdict));
+  if (verdicts.size === 1)
+    expect(together.words).toMatch(new RegExp(`^${[...verdicts][0]} at each of ${cases.length} `));
+  else expect(together.words).toMatch(/^not decided for all/);
+  expect(together.speak().source).toContain("decided by itself");
+  const missing = report.together(against, [...report.cases]);
+  expect(missing.result.claims).toHaveLength(report.cases.length);
+});
+
+test("two speeds, drift, unsteady processes and mixed tiers are named as caveats; steady ones have none", () => {
+  const shown = report.shown({});
+  for (const rule of processRules) expect(rule.text(shown)).toBeNull();
+  const [first] = shown.ratios;
+  if (first === undefined) throw new Error("there is no ratio");
+  const crooked = {
+    ...shown,
+    ratios: [
+      {
+        ...first,
+        mixture: { arm: first.against, rounds: 3, of: 20, times: 0.526 },
+        drift: { ratio: 1.08, low: 1.05, high: 1.11 },
+      },
+    ],
+    cases: shown.cases.map((task) => ({
+      ...task,
+      arms: task.arms.map((arm) => ({
+        ...arm,
+        claimLane: arm.claimLane && {
+          ...arm.claimLane,
+          classes: { steady: 10, drifting: 6, cyclic: 1, none: 3 },
+          tiers: { turbofan: 15, maglev: 5 },
+        },
+      })),
+    })),
+  };
+  const said = Object.fromEntries(processRules.map((rule) => [rule.id, rule.text(crooked)]));
+  expect(said.bimodal).toContain("3 of 20 rounds lie 1.9x apart");
+  expect(said.drifting).toContain("by 8 %");
+  expect(said.unsteady).toContain("10 of 20 (6 drifting, 1 cyclic, 3 neither)");
+  expect(said["not-optimised"]).toContain("in 5 of 20 (maglev)");
+});
