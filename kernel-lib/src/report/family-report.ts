@@ -158,7 +158,7 @@ export class FamilyReport implements Displayable {
     return new VerdictWords({ result, arm: this.label(result.arm), against: other, case: this.case(caseName).title });
   }
 
-  /** "Faster at every one of them": the verdict that `reference` has against `against` at each of the cases (all that hold the ratio where none is named). */
+  /** "Faster at every one of them": the verdict that `reference` has against `against` at each of the cases (all of the family where none is named). */
   together(against: string, cases: readonly string[] = this.cases, pair: Pick<Pair, "arm"> = {}): TogetherWords {
     return new TogetherWords(judgeTogether(cases.map((one) => this.#ratio(one, against, pair))));
   }

@@ -6,16 +6,13 @@ import { routerResult } from "../fixtures/family-result.ts";
 const report = new FamilyReport(routerResult);
 
 test("a composite says its direction only where all cases have it", () => {
-  const against = report.result.cases[0]?.ratios[0]?.against ?? "";
-  const cases = report.cases.filter((one) => report.case(one).ratios.some((ratio) => ratio.against === against));
-  const together = report.together(against, cases);
-  const verdicts = new Set(cases.map((one) => report.verdict(one, against).verdict));
-  if (verdicts.size === 1)
-    expect(together.words).toMatch(new RegExp(`^${[...verdicts][0]} at each of ${cases.length} `));
-  else expect(together.words).toMatch(/^not decided for all/);
-  expect(together.speak().source).toContain("decided by itself");
-  const missing = report.together(against, [...report.cases]);
-  expect(missing.result.claims).toHaveLength(report.cases.length);
+  const faster = report.cases.filter((one) => report.verdict(one, "find-my-way").verdict === "faster");
+  expect(faster.length).toBeGreaterThan(1);
+  expect(report.together("find-my-way", faster).words).toMatch(
+    new RegExp(`^faster at each of ${faster.length} cases; [0-9.]+x in the geometric mean \\([0-9.–]+\\)$`),
+  );
+  expect(report.together("find-my-way", faster).speak().source).toContain("decided by itself");
+  expect(report.together("find-my-way").words).toMatch(/^not measured for all 8 together: .*find-my-way crashed/);
 });
 
 test("two speeds, drift, unsteady processes and mixed tiers are named as caveats; steady ones have none", () => {
