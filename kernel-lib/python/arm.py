@@ -21,6 +21,7 @@ import importlib.util
 import json
 import math
 import os
+import random
 import re
 import sys
 import threading
@@ -35,6 +36,9 @@ SHORTEST = 1_000  # a call that takes less is timed in batches, ns
 BATCH = 2_000  # a batch takes at least so long, ns
 FEWEST = 3
 IN_CALLS = 3 / 4  # so much of the least warm-up must be spent in calls
+STRETCH = 100_000  # of the inspection, ns
+EMPTY_CALLS = 1_000
+FEWEST_PAIRS = 14
 CHANGE = 0.01  # the last five turns against the five before
 
 clock = time.perf_counter_ns
@@ -218,10 +222,18 @@ def resident():
         return largest if sys.platform == "darwin" else largest * 1024
 
 
+class Empty:
+    """A body that does nothing."""
+
+    def run(self, given):
+        return 0
+
+
 class Arm:
     def __init__(self):
         self.module = None
         self.case = None
+        self.data = None
         self.server = None
         self.calls = 0
         self.collections = Collections()
@@ -244,6 +256,7 @@ class Arm:
         self.dispose()
         body, file = self.ask("prepare", command)
         self.case = Case(body, file)
+        self.data = command["data"]
         self.calls = 0
         return {}
 
@@ -318,6 +331,60 @@ class Arm:
         # No litter: Python collects after some hundred objects, so that no turn can keep in step with it.
         gc.collect()
         return {"collections": self.counted_since()}
+
+    def inspect(self, command):
+        """The TypeScript arm's guards, as far as they make sense here: twice the calls, an empty body, how the process runs."""
+        return {
+            "times": self.stretch_times(command),
+            "copies": None,
+            "visits": None,
+            "drains": [],
+            "memory": None,
+            "changedInputs": self.changed_inputs(),
+            "changedBody": False,
+            "replaced": [] if time.perf_counter_ns is clock else ["time.perf_counter_ns"],
+            "helpers": {"threads": threading.active_count() - 1, "processes": 0},
+            "runtime": {
+                "python": sys.version,
+                "python flags": " ".join(sys.orig_argv[1:-1]),
+                "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", ""),
+                "garbage collection": f"{gc.isenabled()} {gc.get_threshold()}",
+                "priority": str(os.nice(0)) if hasattr(os, "nice") else "",
+                "directory": os.getcwd(),
+            },
+        }
+
+    def stretch_times(self, command):
+        """Stretches of n and 2n calls and of an empty body, in laps of random order; see take-times.ts, whose numbers these are."""
+        per_call, file = command["perCall"], self.case.file
+        chance = random.Random(command["seed"])
+        places = list(range(len(file["inputs"])))
+        chance.shuffle(places)
+        chosen = places[: max(1, int(STRETCH / per_call))]
+        few = {**file, **{key: [file[key][place] for place in chosen] for key in ("inputs", "expected", "folds")}}
+        case = Case(self.case.body, few)
+        empty = Case(Empty(), {**few, "folds": [0] * len(few["folds"])})
+        count = len(few["inputs"])
+        calls = count * max(1, round(STRETCH / per_call / count))
+        laps = min(120, int(command["milliseconds"] * 1e6 / (4 * max(STRETCH, calls * per_call))))
+        if laps < FEWEST_PAIRS:
+            return None
+        times = {"once": [], "twice": [], "empty": []}
+        for _ in range(laps):
+            for part in chance.sample(list(times), 3):
+                if part == "empty":
+                    times[part].append(empty.stretch(0, EMPTY_CALLS) / EMPTY_CALLS)
+                else:
+                    times[part].append(case.stretch(0, calls if part == "once" else 2 * calls))
+        return {"dearCalls": True, "calls": calls, **times}
+
+    def changed_inputs(self):
+        with open(self.data, encoding="utf-8") as data:
+            pristine = json.load(data)["inputs"]
+        for place, given in enumerate(pristine):
+            if self.case.inputs[place] != given:
+                return [f"calls have changed input {place}: later calls are given something else than the first"]
+        return []
 
     def source(self, command):
         """The TypeScript arm's source lane: one call a sample, or a batch where a call is under 1 µs."""

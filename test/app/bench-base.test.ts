@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newestEvidence } from "../../kernel-lib/src/app/newest-evidence.ts";
 import { findProject } from "../../kernel-lib/src/app/project.ts";
+import { canonicalJson } from "../../kernel-lib/src/measure/plan/canonical-json.ts";
+import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import type { FamilyResult } from "../../kernel-lib/src/measure/verdict/family-result.ts";
 import { allGone } from "../measure/processes.ts";
@@ -56,6 +59,11 @@ const build = async (base: string): Promise<Ended> => {
 const worktree = (commit: string) => join(repository.folder, ".cache/base", commit);
 const jobIn = ({ stderr }: Ended) => readJob(/^raw samples: (.*)$/m.exec(stderr)?.[1] ?? "");
 const project = findProject(repository.folder, {});
+/** Puts another plan into the folder of a job, with the hash that it then has. */
+function rewritePlan({ hash: _, ...content }: Plan, folder: string): void {
+  const right = createHash("sha256").update(canonicalJson(content)).digest("hex");
+  writeFileSync(join(folder, "plan.json"), JSON.stringify({ hash: right, ...content }));
+}
 const resultOf = ({ stdout }: Ended) => JSON.parse(stdout) as FamilyResult;
 
 describe("a commit that can be measured", () => {
@@ -104,9 +112,17 @@ describe("a commit that can be measured", () => {
     expect(more?.ratios).toMatchObject([
       { claim: "steps/more/other-vs-base", arm: "other", against: "other@base", verdict: "undecided" },
     ]);
-    const { plan } = readJob(join(project.jobs, resultOf(ended).job));
+    const job = join(project.jobs, resultOf(ended).job);
+    const { plan } = readJob(job);
     for (const name of ["counting/work.js", "steps.ts"]) expect(plan.inputs[`base: ${name}`]).toBe(plan.inputs[name]);
-    expect(newestEvidence(project).results).toEqual([]);
+    const decided = () => newestEvidence(project).results.map(({ family }) => family);
+    const { base: _, ...ordinary } = plan;
+    const decides = { profile: { ...plan.profile, decides: true } };
+    rewritePlan({ ...plan, ...decides }, job);
+    expect(decided()).toEqual([]);
+    rewritePlan({ ...ordinary, ...decides }, job);
+    expect(decided()).toEqual(["steps"]);
+    rewritePlan(plan, job);
   });
 
   test("one that somebody changed is made again", async () => {
@@ -114,6 +130,17 @@ describe("a commit that can be measured", () => {
     rmSync(join(worktree(commits.sound), "counting/work.js"));
     expect((await build(commits.sound)).stderr).toContain("checking out base");
     expect(existsSync(join(worktree(commits.sound), "counting/work.js"))).toBe(true);
+  });
+
+  test("two runs at once build it once, and no hook of the project runs for it", async () => {
+    const hooked = join(folder, "hooked");
+    repository.write(".git/hooks/post-checkout", `#!/bin/sh\ntouch "${hooked}"\n`);
+    chmodSync(join(repository.folder, ".git/hooks/post-checkout"), 0o755);
+    const base = repository.git("commit-tree", `${commits.sound}^{tree}`, "-m", "at once");
+    const both = await Promise.all([build(base), build(base)]);
+    expect(both.filter(({ stderr }) => stderr.includes("checking out"))).toHaveLength(1);
+    expect(existsSync(hooked)).toBe(false);
+    rmSync(join(repository.folder, ".git/hooks/post-checkout"));
   });
 
   test("one with another lockfile gets packages of its own, and its workspaces with them", async () => {

@@ -6,12 +6,13 @@ Each FOLDER is a job (`results/jobs/<hash>`): plan.json, rounds.jsonl, and where
 (`.jsonl.gz`). Prints one JSON document: for each job its sentinels and ratios.
 
 The rule, as written in the measuring notes and read here a second time:
-- y of a round is the log of (mean time a call of one arm / of the other); the companion takes the median turn instead of the mean.
+- y of a round is the log of (mean time a call of one arm / of the other); the companion is the median over laps of the log
+  ratio of the two turns in a lap, a call each.
 - Looks are taken at the first K rounds; a look may spend its share of 0.05 / m. The first decision stands.
 - The margin of a look is the planned one, or the floor that the kind's sentinel had shown in its own first K rounds if that is wider: the
   further end of the distribution-free 95 % interval of the median of log(again / base), as a fraction; none before two rounds.
 - faster, slower: Student's interval lies wholly beyond the margin; no difference: the mean lies within the margin, the interval within twice
-  the margin. Companion and the sign-flip test of the shifted y must say the same.
+  the margin, if that is at most twice the planned one. Companion and the sign-flip test of the shifted y must say the same.
 - A sentinel fails if, at 99.9 %, the arm against itself is decided different, or the interval of its known ratio misses it, or it has too few rounds;
   nothing of its kind is then decided.
 
@@ -118,7 +119,7 @@ def _halves(chance, top, size):
 
 
 def logs_of(rounds, arm, against):
-    """Log ratios, one a round in which both took part: by means and by medians of turns."""
+    """Log ratios, one a round in which both took part: by means of turns and by the median of laps."""
     means, medians = [], []
     for each in rounds:
         by_id = {}
@@ -127,7 +128,8 @@ def logs_of(rounds, arm, against):
         if arm in by_id and against in by_id:
             one, other = by_id[arm], by_id[against]
             means.append(math.log(_time(fmean, one) / _time(fmean, other)))
-            medians.append(math.log(_time(median, one) / _time(median, other)))
+            laps = [math.log(a / b) for a, b in zip(one["turns"], other["turns"], strict=True)]
+            medians.append(median(laps) - math.log(one["calls"] / other["calls"]))
     return numpy.array(means), numpy.array(medians)
 
 
@@ -207,11 +209,13 @@ def rule(interval, bound):
     return "no difference" if abs(point) < bound and -2 * bound < low and high < 2 * bound else None
 
 
-def decisions(means, medians, margin, alpha):
+def decisions(means, medians, margin, alpha, planned_margin):
     """What a look may say: one answer, or two where the sign-flip test is on the edge. None: left open."""
     bound = math.log1p(margin)
     primary = rule(student(means, alpha), bound)
     if primary is None or rule(student(medians, alpha), bound) != primary:
+        return [None]
+    if primary == "no difference" and margin > 2 * planned_margin:
         return [None]
     centres = {"faster": [-bound], "slower": [bound], "no difference": [2 * bound, -2 * bound]}[primary]
     bounds = [sign_flip_bounds(means - centre) for centre in centres]
@@ -242,7 +246,7 @@ def judge_ratio(planned, profile, rounds, sentinel, sentinel_passed, missing):
             break
         alpha, margin = alpha_at(place), margin_at(count)
         last = (place + 1, len(means), alpha, margin)
-        said = decisions(means[:count], medians[:count], margin, alpha)
+        said = decisions(means[:count], medians[:count], margin, alpha, planned["margin"])
         endings += [(each, place + 1, count, alpha, margin) for each in said if each is not None]
         if None not in said:
             open_end = False

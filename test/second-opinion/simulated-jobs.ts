@@ -65,6 +65,8 @@ function contestant(id: string, log: number, slowTurn: number): ContestantSample
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
     idleCpu: 0,
+    tiers: null,
+    findings: [],
   };
 }
 
@@ -117,12 +119,13 @@ function simulateJob(script: Script, seed: number): Simulated {
   const roundOf = (group: Plan["groups"][number], number: number, without: (id: string) => boolean): Round => {
     const weather = normal(chance) / 10;
     return {
-      schema: 1,
+      schema: 2,
       group: group.name,
       number,
       core: 0,
       startedAt: new Date(number * 1000).toISOString(),
       seconds: 3,
+      workSeconds: 2.8,
       contestants: group.contestants
         .filter(({ id }) => !without(id))
         .map(({ id }) => {

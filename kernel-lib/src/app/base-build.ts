@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { treeHash } from "../measure/plan/tree-hash.js";
-import { foldersAbove, linkModules, needsInstall } from "./base-modules.js";
+import { linkModules, needsInstall } from "./base-modules.js";
 import { type BaseRef, gitEnvironment } from "./base-ref.js";
 import { lockfiles } from "./lockfiles.js";
 import { type ProgramEnd, runProgram } from "./run-program.js";
@@ -52,15 +52,14 @@ function scriptsOf(root: string): Readonly<Record<string, string>> {
 }
 
 /** True where the base can use the project's installed packages. */
-export function sharesPackages(ours: string, theirs: string): boolean {
+function sharesPackages(ours: string, theirs: string): boolean {
   return JSON.stringify(lockfiles(ours)) === JSON.stringify(lockfiles(theirs)) && !needsInstall(theirs);
 }
 
 async function bringPackages(request: BuildRequest): Promise<void> {
   const { ours, theirs, base, onLine } = request;
   if (sharesPackages(ours, theirs)) {
-    linkModules(ours, theirs);
-    for (const [above, theirAbove] of foldersAbove(ours, theirs, base.prefix)) linkModules(above, theirAbove);
+    linkModules(ours, theirs, base.prefix);
     return;
   }
   const theirLocks = Object.keys(lockfiles(theirs));

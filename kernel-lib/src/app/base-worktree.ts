@@ -46,7 +46,8 @@ interface Finished {
 
 /**
  * Checks a commit out in a git worktree of its own, `.cache/base/<commit>`, and builds it; a finished build is taken again. Builds while
- * nobody measures on this machine. What fails or is stopped half-way is removed.
+ * nobody measures on this machine. What fails or is stopped half-way is removed. Limits: submodules stay empty; since the worktree lies inside
+ * the project, a package that the base lacks is found in the project's `node_modules`, as in any folder of it.
  * @throws LabError "base-not-found", "base-not-built"; the signal's reason
  */
 export async function openBase(request: OpenBaseRequest): Promise<OpenBase> {

@@ -14,6 +14,8 @@ export interface CalibrationOrder {
   readonly cases?: readonly string[] | undefined;
   readonly regimes?: readonly NoiseRegime[] | undefined;
   readonly placements?: readonly PlacementKind[] | undefined;
+  /** How many comparisons by each other tool the folder shall hold; 0 for none. */
+  readonly tools: number;
   /** Tests have a lock of their own. */
   readonly lockFolder?: string | undefined;
 }

@@ -10,6 +10,7 @@ import { appendLine } from "../measure/samples/append-line.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
 import { type CalibrationOrder, type CalibrationState, sessionsFile, stateFile } from "./calibration-folder.js";
 import { evaluateFolder } from "./evaluate-folder.js";
+import { giveToOtherTools } from "./give-to-other-tools.js";
 
 /**
  * The process that calibrates, apart from the terminal that started it: it outlives that, records rounds until its time is up or it is told to stop
@@ -29,7 +30,9 @@ async function main(folder: string): Promise<void> {
   try {
     state({ state: "running", text: "waiting for the machine" });
     const rounds =
-      order.minutes > 0 ? await record(folder, order, stop.signal, (text) => state({ state: "running", text })) : 0;
+      order.minutes > 0 || order.tools > 0
+        ? await record(folder, order, stop.signal, (text) => state({ state: "running", text }))
+        : 0;
     state({ state: "running", text: "evaluating what is recorded" });
     await evaluateFolder(folder, order.seed);
     state({ state: "finished", text: `${rounds} rounds recorded` });
@@ -47,10 +50,11 @@ async function main(folder: string): Promise<void> {
 /** @returns the rounds that were recorded */
 async function record(
   folder: string,
-  { family, minutes, seed, cases, regimes, placements, lockFolder }: CalibrationOrder,
+  order: CalibrationOrder,
   signal: AbortSignal,
   tell: (text: string) => void,
 ): Promise<number> {
+  const { family, minutes, seed, cases, regimes, placements, lockFolder } = order;
   const now = () => new Date();
   const lock = await lockMachine({
     what: `calibration (${minutes} min)`,
@@ -69,6 +73,7 @@ async function record(
         (regimes?.includes(cell.regime) ?? true) &&
         (placements?.includes(cell.placement) ?? true),
     );
+    await giveToOtherTools(folder, order, signal, tell);
     const end = performance.now() + minutes * 60_000;
     const began = now().toISOString();
     let rounds = 0;

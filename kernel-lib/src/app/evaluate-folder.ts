@@ -1,7 +1,7 @@
 import type { CalibrationResult } from "../measure/calibration/calibration-result.js";
 import { evaluateCalibration, type ReplayCounts, wholeCounts } from "../measure/calibration/evaluate-calibration.js";
+import { readToolLines } from "../measure/calibration/other-tools/tool-line.js";
 import { readCells } from "../measure/calibration/read-cells.js";
-import { readToolRuns } from "../measure/calibration/tool-runs.js";
 import { margins } from "../measure/plan/margins.js";
 import { profiles } from "../measure/plan/profiles.js";
 import { readPlan } from "../measure/samples/read-job.js";
@@ -20,7 +20,7 @@ export async function evaluateFolder(
   const plan = readPlan(folder);
   const result = evaluateCalibration({
     cells: readCells(folder),
-    tools: readToolRuns(toolsFile(folder)),
+    tools: readToolLines(toolsFile(folder)).items,
     profile: profiles.claim,
     margins: Object.fromEntries(plan.cases.map(({ name, kind }) => [name, margins[kind]])),
     promised: plan.cases[0]?.name ?? "",

@@ -4,7 +4,9 @@ import type { Budgets } from "./budgets.js";
 import { Lending } from "./lending.js";
 import type { Measurement } from "./measurement.js";
 import { type OpenGroup, OpenGroups } from "./open-groups.js";
+import type { Group } from "./plan/plan.js";
 import type { RunningJob } from "./running-job.js";
+import type { Round } from "./samples/round.js";
 import { nextOpenGroup } from "./schedule/next-open-group.js";
 
 /**
@@ -58,14 +60,42 @@ async function oneRound(
       number: rounds,
       turn: job.turn,
       now,
+      inspect: job.plan.profile.decides && (rounds === 0 || (rounds === 1 && flagged(job, group.name, 0).length > 0)),
       signal,
       onPrinted: ({ id }, text) => job.printed(`"${id}"`, text),
     });
     const whole = { ...round, betweenSeconds: Math.max(0, lap() - round.seconds) };
     job.addRound(whole);
     lending.passOn(job, whole);
+    heedGuards(job, group, whole);
   } catch (error) {
     if (!(error instanceof ArmFailure)) throw error;
     job.leaveOut(error.notMeasured);
+  }
+}
+
+/** What guards void in a group's round, as "contestant, guard" and the sentence. */
+const flagged = (job: RunningJob, group: string, number: number) =>
+  job.rounds
+    .filter((round) => round.group === group && round.number === number)
+    .flatMap(({ contestants }) =>
+      contestants.flatMap(({ id, findings }) =>
+        findings.filter(({ voids }) => voids).map(({ guard, text }) => ({ id, guard, text })),
+      ),
+    );
+
+/**
+ * What a guard voids in a group's first round is looked at again in the second, by another process: seen twice, the arm is not measured any further, as one
+ * that answers wrong is not. Anything else that guards find is a warning.
+ */
+function heedGuards(job: RunningJob, group: Group, round: Round): void {
+  for (const { id, findings } of round.contestants)
+    for (const { text } of findings) job.warn(`"${id}" at "${group.name}": ${text}`);
+  if (round.number !== 1) return;
+  const before = flagged(job, group.name, 0);
+  for (const { id, guard, text } of flagged(job, group.name, 1)) {
+    const contestant = group.contestants.find((each) => each.id === id);
+    if (contestant && before.some((each) => each.id === id && each.guard === guard))
+      job.leaveOut({ case: contestant.case, arm: contestant.arm, reason: `flagged (${guard}): ${text}` });
   }
 }

@@ -8,6 +8,7 @@ import { roundsSummary } from "../../../kernel-lib/src/measure/verdict/rounds-su
 import { planAB, simulate } from "../simulated.ts";
 
 const memoryBytes = 8e9;
+const machine = { memoryBytes, os: "Linux 6.1 x64" };
 const calm: RoundEnvironment = {
   steal: 0,
   foreignCpu: 0.01,
@@ -25,7 +26,7 @@ const roundOf = (environment: Partial<RoundEnvironment> = {}, group = "x", core:
   environment: { ...calm, ...environment },
 });
 const calmRounds = Array.from({ length: 9 }, () => roundOf());
-const level = machineLevel(calmRounds, { memoryBytes });
+const level = machineLevel(calmRounds, machine);
 
 describe("flags of a round", () => {
   test("a calm round has none, whether it was recorded by this release or an older one", () => {
@@ -50,9 +51,14 @@ describe("flags of a round", () => {
     expect(roundFlags(roundOf(environment), level)).toEqual([flag]);
   });
 
+  test("what macOS calls free memory says nothing", () => {
+    const apple = machineLevel(calmRounds, { memoryBytes, os: "Darwin 25.1 arm64" });
+    expect(roundFlags(roundOf({ freeMemoryBytes: 1e7 }), apple)).toEqual([]);
+  });
+
   test("a core is held against itself, not against the other", () => {
     const rounds = [...calmRounds, roundOf({ spin: [2e6, 2e6] }, "x", 1)];
-    const both = machineLevel(rounds, { memoryBytes });
+    const both = machineLevel(rounds, machine);
     expect(rounds.map((round) => roundFlags(round, both))).toEqual(rounds.map(() => []));
   });
 
@@ -84,7 +90,7 @@ describe("flags of a round", () => {
   test("property: each id at most once, in the stated order; quiet only where steal and foreign time are quiet", () => {
     fc.assert(
       fc.property(anyRounds, (rounds) => {
-        const all = machineLevel(rounds, { memoryBytes });
+        const all = machineLevel(rounds, machine);
         for (const round of rounds) {
           const flags = roundFlags(round, all);
           expect(flags).toEqual(roundFlagIds.filter((id) => flags.includes(id)));
@@ -98,7 +104,7 @@ describe("flags of a round", () => {
   test("property: at most half of a group's rounds are above its own level, and the fastest round of a core is never slow beside the others", () => {
     fc.assert(
       fc.property(anyRounds, (rounds) => {
-        const all = machineLevel(rounds, { memoryBytes });
+        const all = machineLevel(rounds, machine);
         for (const group of ["x", "y"]) {
           const own = rounds.filter((round) => round.group === group);
           const above = own.filter((round) => roundFlags(round, all).includes("pressure"));
@@ -141,7 +147,7 @@ test("the summary counts rounds by flag, and leaves none out", () => {
       ...(place === 2 || place === 7 ? { steal: 0.2 } : {}),
     },
   }));
-  const summary = roundsSummary(rounds, { memoryBytes });
+  const summary = roundsSummary(rounds, machine);
   expect(summary).toMatchObject({ total: 10, quiet: 6, flags: { "foreign-cpu": 3, steal: 2 } });
 });
 

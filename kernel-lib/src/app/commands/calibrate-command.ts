@@ -9,7 +9,7 @@ import { seedFrom } from "../seed-from.js";
 
 export const calibrateCommand: Command = {
   summary: "how right the verdicts are on this machine: equal arms and known ratios, under noise",
-  help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement all|main|scheduler]… [--seed N]
+  help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement all|main|scheduler]… [--seed N] [--tools N]
                      [--background | --status | --stop]
 
 Records rounds of equal arms and of ratios known by exact count, on a quiet machine and beside hogs, and adds them to results/calibration;
@@ -18,6 +18,8 @@ then evaluates all that is there: false verdicts, power, coverage, bias. Noteboo
 --minutes     how long it records; 10 where nothing is said, 0 evaluates only
 --case        only this workload; may be given again
 --regime      only this noise: ${noiseRegimes.join(" ")}; may be given again
+--tools       first gives the same arms to other tools until each has made so many comparisons of a question (kinds integer, json;
+              noise quiet, one-core; --case and --regime choose among them); takes about 10 s each
 --background  returns at once; the calibration goes on by itself
 --status      says what it is at
 --stop        ends it; what is recorded is kept and evaluated
@@ -30,6 +32,7 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
       regime: { type: "string", multiple: true },
       placement: { type: "string", multiple: true },
       seed: { type: "string" },
+      tools: { type: "string" },
       background: { type: "boolean" },
       status: { type: "boolean" },
       stop: { type: "boolean" },
@@ -50,6 +53,9 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
       context.out((await stopCalibration(folder)) ? "told to stop; it evaluates what it has\n" : "none is going on\n");
       return 0;
     }
+    const tools = Number(values.tools ?? 0);
+    if (!(Number.isInteger(tools) && tools >= 0))
+      throw new LabError("usage", `--tools takes a whole number, not ${values.tools}`);
     const minutes = Number(values.minutes ?? 10);
     if (!(minutes >= 0)) throw new LabError("usage", `--minutes takes a number of 0 or more, not ${values.minutes}`);
     await startCalibration(folder, {
@@ -59,6 +65,7 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
       cases: values.case,
       regimes: regimesOf(values.regime),
       placements: placementsOf(values.placement),
+      tools,
       lockFolder: context.env.KERNEL_LIB_LOCK,
     });
     if (values.background) {

@@ -60,6 +60,7 @@ export class ArmProcess {
   #case: string;
   #output = "";
   #errors = "";
+  #characters = 0;
   #received = "";
   #failure: ArmFailure | undefined;
   #waiting: { readonly done: (reply: Reply) => void; readonly failed: (error: Error) => void } | undefined;
@@ -104,6 +105,11 @@ export class ArmProcess {
   /** What the arm printed so far, the last 4,000 characters of each stream. */
   get printed(): string {
     return [this.#output, this.#errors].filter((text) => text.trim() !== "").join("\n");
+  }
+
+  /** How much the arm printed so far, both streams, in characters. */
+  get printedCharacters(): number {
+    return this.#characters;
   }
 
   /** The process's id; null where it could not be started. */
@@ -310,7 +316,10 @@ export class ArmProcess {
 
   #keep(stream: Readable | null, keep: (text: string) => void): void {
     stream?.setEncoding("utf8");
-    stream?.on("data", keep);
+    stream?.on("data", (text: string) => {
+      this.#characters += text.length;
+      keep(text);
+    });
   }
 }
 

@@ -9,8 +9,11 @@ const inVenv = process.platform === "win32" ? join("Scripts", "python.exe") : jo
  */
 export function findPython(from: string, given?: string): string | undefined {
   if (given !== undefined) {
-    if (isAbsolute(given) || given.includes("/")) return existsSync(given) ? resolve(given) : undefined;
-    const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, given));
+    if (isAbsolute(given) || /[/\\]/.test(given)) return existsSync(given) ? resolve(given) : undefined;
+    const names = process.platform === "win32" ? [`${given}.exe`, given] : [given];
+    const places = (process.env.PATH ?? "")
+      .split(delimiter)
+      .flatMap((folder) => names.map((name) => join(folder, name)));
     return places.find(existsSync);
   }
   for (let at = resolve(from); ; at = dirname(at)) {

@@ -1,3 +1,4 @@
+import { cpuMilliseconds, now } from "./clock.js";
 import type { ProcessUse } from "./protocol.js";
 
 /** Says how much CPU time this process used while it should have been still. */
@@ -13,10 +14,7 @@ export interface IdleMeter {
 
 /** @param others CPU time that the processes which this one started used so far, milliseconds */
 export function idleMeter(others: () => number = () => 0): IdleMeter {
-  const cpuMilliseconds = (): number => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000 + others();
-  };
+  const cpuSoFar = (): number => cpuMilliseconds() + others();
   let started = false;
   let asleep: { cpu: number; wall: number } | undefined;
   let cpu = 0;
@@ -27,14 +25,14 @@ export function idleMeter(others: () => number = () => 0): IdleMeter {
     },
     wake() {
       if (!started || !asleep) return;
-      cpu += cpuMilliseconds() - asleep.cpu;
-      wall += performance.now() - asleep.wall;
+      cpu += cpuSoFar() - asleep.cpu;
+      wall += now() - asleep.wall;
     },
     sleep() {
-      asleep = { cpu: cpuMilliseconds(), wall: performance.now() };
+      asleep = { cpu: cpuSoFar(), wall: now() };
     },
     use: () => ({
-      cpu: cpuMilliseconds(),
+      cpu: cpuSoFar(),
       involuntarySwitches: process.platform === "win32" ? null : process.resourceUsage().involuntaryContextSwitches,
       idleCpu: wall > 0 ? cpu / wall : 0,
     }),

@@ -1,5 +1,6 @@
 import type { Json } from "../../base/json.js";
 import type { ServiceName } from "../../base/subject.js";
+import type { Inspection, InspectRequest } from "../guards/inspection.js";
 import type { Tier } from "../samples/round.js";
 import type { LoadResult } from "./load-tally.js";
 
@@ -31,6 +32,8 @@ export type Command =
   | { readonly do: "turn"; readonly leadIn: number; readonly calls: number }
   /** Collects garbage, then makes `litter` bytes of new garbage: see litter.ts. */
   | { readonly do: "collect"; readonly litter: number }
+  /** Looks whether the calls do what they should: see guards/inspection.ts. */
+  | ({ readonly do: "inspect" } & InspectRequest)
   /** One run of the source lane; `cap` in milliseconds. */
   | { readonly do: "source"; readonly warmUp: number; readonly iterations: number; readonly cap: number }
   /** Plays a scenario; `metrics` are the names of the figures that it must come to. */
@@ -68,6 +71,7 @@ export interface Replies {
   readonly turn: { readonly leadIn: number; readonly counted: number };
   /** The collections that fell into counted parts of turns since the last time that this was told. */
   readonly collect: { readonly collections: Collections };
+  readonly inspect: Inspection;
   readonly source: {
     readonly batch: number;
     readonly times: readonly number[];

@@ -1,7 +1,9 @@
 import { watchRound } from "../environment/round-probe.js";
+import { type ArmInspection, inspectArm } from "../guards/inspect-arm.js";
+import { unequalFlags } from "../guards/unequal-flags.js";
 import type { Contestant, Group } from "../plan/plan.js";
 import { type Random, random } from "../plan/random.js";
-import type { ContestantSample, Round } from "../samples/round.js";
+import type { ContestantSample, GuardFinding, Round } from "../samples/round.js";
 import type { ArmProcess } from "./arm-process.js";
 import { callsPerTurn, type TurnCalls } from "./calls-per-turn.js";
 import { MOST_LITTER } from "./litter.js";
@@ -25,6 +27,8 @@ export interface RoundRequest {
   /** Length of a turn, milliseconds: the plan's, or more where the clock is coarse. */
   readonly turn: number;
   readonly now: () => Date;
+  /** True: after its turns each process is looked at by the guards, some tenths of a second each. */
+  readonly inspect?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Called with what an arm printed, which it should not. */
   readonly onPrinted?: (contestant: Contestant, text: string) => void;
@@ -98,6 +102,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     const began = performance.now();
     await takeTurns(runners, calls, plan.profile.turnsPerRound, chance);
     worked += performance.now() - began;
+    const findings = request.inspect ? await inspectAll(starter, runners, chance) : [];
     const used: Replies["finish"][] = [];
     for (const { process, contestant, collections } of runners) {
       const use = await process.request({ do: "finish" });
@@ -114,7 +119,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       seconds: (performance.now() - start) / 1000,
       workSeconds: worked / 1000,
       contestants: runners
-        .map((runner, place) => sampleOf(runner, calls[place], used[place]))
+        .map((runner, place) => sampleOf(runner, calls[place], used[place], findings[place]))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
       environment: await watch.stop(together(used)),
     };
@@ -163,6 +168,23 @@ async function takeTurns(
   }
 }
 
+/** What the guards find in each process, in the runners' order; how their processes run is compared among all of them. */
+async function inspectAll(
+  { plan }: ArmStarter,
+  runners: readonly Runner[],
+  chance: Random,
+): Promise<readonly (readonly GuardFinding[])[]> {
+  const inspected: ArmInspection[] = [];
+  for (const { process, contestant, warmUp } of runners) {
+    const caches = plan.arms.find(({ name }) => name === contestant.arm)?.features?.caches === true;
+    inspected.push(await inspectArm(process, { perCall: warmUp.perCall, seed: chance.below(2 ** 31), caches }));
+  }
+  const unequal = unequalFlags(
+    inspected.map(({ runtime }, place) => ({ id: runners[place]?.contestant.id ?? "", runtime })),
+  );
+  return inspected.map(({ findings }) => [...findings, ...unequal]);
+}
+
 async function settle(process: ArmProcess, planned: TurnCalls | undefined): Promise<void> {
   if (planned) await process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
 }
@@ -177,7 +199,12 @@ function add(to: { count: number; milliseconds: number }, more: Collections): vo
   to.milliseconds += more.milliseconds;
 }
 
-function sampleOf(runner: Runner, calls: TurnCalls | undefined, used: Replies["finish"] | undefined): ContestantSample {
+function sampleOf(
+  runner: Runner,
+  calls: TurnCalls | undefined,
+  used: Replies["finish"] | undefined,
+  findings: readonly GuardFinding[] = [],
+): ContestantSample {
   const { contestant, turns, leadIns, warmUp, collections } = runner;
   if (!calls || !used) throw new RangeError(`contestant "${contestant.id}" has no calls`);
   return {
@@ -190,7 +217,7 @@ function sampleOf(runner: Runner, calls: TurnCalls | undefined, used: Replies["f
     collections,
     idleCpu: used.idleCpu,
     tiers: warmUp.tier === null || used.tier === null ? null : { before: warmUp.tier, after: used.tier },
-    findings: [],
+    findings,
   };
 }
 

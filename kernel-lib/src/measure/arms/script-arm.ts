@@ -1,7 +1,9 @@
 import { readFileSync, readSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { LabError } from "../../base/lab-error.js";
-import type { Body } from "../../base/subject.js";
+import type { ScriptArm } from "../../base/subject.js";
+import { inspectBody, type Subject } from "../guards/probes/inspect-body.js";
+import { watchProcess } from "../guards/probes/watch-process.js";
 import type { CaseFile } from "../samples/case-file.js";
 import { checkAnswers } from "./check-answers.js";
 import { idleMeter } from "./idle-meter.js";
@@ -12,7 +14,7 @@ import { readTier } from "./read-tier.js";
 import { replyToError } from "./reply-to-error.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
-import { type TimedLoop, timedLoop } from "./timed-loop.js";
+import { timedLoop } from "./timed-loop.js";
 import { warmUp } from "./warm-up.js";
 import { watchCollections } from "./watch-collections.js";
 
@@ -21,34 +23,39 @@ import { watchCollections } from "./watch-collections.js";
  * protocol.ts). It blocks in read() between commands and has no timers, so that it is still while it is another's turn.
  */
 const CHANNEL = 3;
+/** As they were before the arm's file was loaded. */
+const { parse, stringify } = JSON;
 
-interface Prepared {
-  readonly body: Body;
-  readonly file: CaseFile;
-  readonly loop: TimedLoop;
-}
-
-let prepared: Prepared | undefined;
+let prepared: Subject | undefined;
+let instances = 1;
 let calls = 0;
 /** When the counted parts of the turns since the last collection were. */
 let windows: (readonly [number, number])[] = [];
 const collections = watchCollections();
 const idle = idleMeter();
+const watch = watchProcess();
 
-function current(): Prepared {
+function current(): Subject {
   if (!prepared) throw new LabError("not-prepared", "the arm was told to work before it was told what on");
   return prepared;
 }
 
 async function prepare(command: Extract<Command, { do: "prepare" }>): Promise<Replies["prepare"]> {
   await dispose();
-  const arm = await importArm(command);
-  if (arm.prepare === undefined) throw new LabError("unknown-arm", `arm "${command.arm}" has no prepare`);
-  const file = JSON.parse(readFileSync(command.data, "utf8")) as CaseFile;
-  const body = await arm.prepare({ case: file.case, setup: file.setup, services: command.services });
-  prepared = { body, file, loop: timedLoop(body, file) };
+  const file = readCase(command.data);
+  const body = await makeBody(command, await importArm(command), file);
+  const instance = `?${++instances}` as const;
+  const again = async () => makeBody(command, await importArm(command, instance), readCase(command.data));
+  prepared = { body, run: body.run, file, loop: timedLoop(body, file), data: command.data, again };
   calls = 0;
   return {};
+}
+
+const readCase = (path: string): CaseFile => parse(readFileSync(path, "utf8")) as CaseFile;
+
+async function makeBody({ arm: name, services }: Extract<Command, { do: "prepare" }>, arm: ScriptArm, file: CaseFile) {
+  if (arm.prepare === undefined) throw new LabError("unknown-arm", `arm "${name}" has no prepare`);
+  return arm.prepare({ case: file.case, setup: file.setup, services });
 }
 
 async function dispose(): Promise<void> {
@@ -122,6 +129,8 @@ function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof 
       return turn(command);
     case "collect":
       return collect(command.litter);
+    case "inspect":
+      return inspectBody(current(), watch, command);
     case "source":
       return sourceRun(current().loop, collections, command);
     case "finish":
@@ -143,14 +152,14 @@ function* lines(): Generator<string> {
 }
 
 function send(reply: Reply): void {
-  const line = Buffer.from(`${JSON.stringify(reply)}\n`);
+  const line = Buffer.from(`${stringify(reply)}\n`);
   for (let sent = 0; sent < line.length; ) sent += writeSync(CHANNEL, line, sent);
 }
 
 async function serve(): Promise<void> {
   for (const line of lines()) {
     idle.wake();
-    const command = JSON.parse(line) as Command;
+    const command = parse(line) as Command;
     let reply: Reply;
     try {
       reply = { ok: await obey(command) };

@@ -1,5 +1,6 @@
 import { Bench } from "tinybench";
 import { Wrong } from "./check-answers.js";
+import { now } from "./clock.js";
 import type { Replies } from "./protocol.js";
 import { stretch } from "./stretch.js";
 import type { TimedLoop } from "./timed-loop.js";
@@ -41,7 +42,7 @@ export async function sourceRun(
     // tinybench sorts its samples; what it converts to milliseconds is each duration in the order taken.
     timestampProvider: {
       name: "custom",
-      fn: () => performance.now(),
+      fn: () => now(),
       fromMs: (milliseconds) => milliseconds,
       toMs: (duration) => {
         taken.push(Number(duration));
@@ -72,10 +73,10 @@ export async function sourceRun(
       },
     },
   );
-  const start = performance.now();
+  const start = now();
   if (loop.async) await bench.run();
   else bench.runSync();
-  const end = performance.now();
+  const end = now();
   const expected = loop.expected(0, from);
   if (sum !== expected) throw new Wrong({ what: "checksum", input: `${from} calls`, expected, got: String(sum) });
   return { batch, times, collections: await collections.in([[start, end]]) };
@@ -86,9 +87,9 @@ export async function sourceRun(
  * another process ran says nothing).
  */
 async function pilot(loop: TimedLoop, milliseconds: number): Promise<number> {
-  const start = performance.now();
+  const start = now();
   let recent: number[] = [];
-  for (let calls = 1; performance.now() - start < milliseconds || recent.length === 0; ) {
+  for (let calls = 1; now() - start < milliseconds || recent.length === 0; ) {
     const { nanoseconds } = await stretch(loop, 0, calls);
     recent = [...recent, nanoseconds / calls].slice(-5);
     if (nanoseconds < 5e5) calls *= 2;

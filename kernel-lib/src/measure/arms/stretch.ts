@@ -1,4 +1,5 @@
 import { Wrong } from "./check-answers.js";
+import { now } from "./clock.js";
 import type { TimedLoop } from "./timed-loop.js";
 
 /** A stretch of calls: how long they took together, nanoseconds, and when (milliseconds of `performance.now`). */
@@ -19,10 +20,10 @@ export async function stretch(loop: TimedLoop, from: number, calls: number): Pro
   for (let done = 0; done < calls; ) {
     const piece = Math.min(loop.most, calls - done);
     loop.fill(from + done, piece);
-    const start = performance.now();
+    const start = now();
     const result = loop.run(from + done, piece);
     const part = loop.async ? await result : (result as number);
-    const end = performance.now();
+    const end = now();
     sum = (sum + (loop.sumAfter?.() ?? part)) | 0;
     milliseconds += end - start;
     windows.push([start, end]);

@@ -1,3 +1,4 @@
+import { now } from "./clock.js";
 import type { Replies } from "./protocol.js";
 import { stretch } from "./stretch.js";
 import type { TimedLoop } from "./timed-loop.js";
@@ -25,7 +26,7 @@ export async function warmUp(
   loop: TimedLoop,
   { turn, atLeast, atMost }: { readonly turn: number; readonly atLeast: number; readonly atMost: number },
 ): Promise<Omit<Replies["warm-up"], "tier">> {
-  const start = performance.now();
+  const start = now();
   const perCall: number[] = [];
   let calls = 1;
   let from = 0;
@@ -40,7 +41,7 @@ export async function warmUp(
       perCall.push(nanoseconds / calls);
       calls = Math.max(1, Math.round((turn * 1e6) / (nanoseconds / calls)));
     }
-    const milliseconds = performance.now() - start;
+    const milliseconds = now() - start;
     steady = perCall.length >= 10 && !changed(perCall.slice(-10, -5), perCall.slice(-5));
     const measured = perCall.length > 0;
     const enough = milliseconds >= atLeast && worked >= IN_CALLS * atLeast;

@@ -1,6 +1,6 @@
 import type { Cell } from "./cell.js";
 import type { Share } from "./share.js";
-import type { ToolResult } from "./tool-runs.js";
+import type { ToolResult } from "./tool-results.js";
 
 /** A value with its 95 % interval. */
 export interface Estimate {

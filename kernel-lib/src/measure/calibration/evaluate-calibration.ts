@@ -9,11 +9,12 @@ import { knownRatiosOf } from "./known-ratios-of.js";
 import { liveDecisions } from "./live-decisions.js";
 import { noiseRegimes } from "./noise.js";
 import { oldErrors } from "./old-errors.js";
+import type { ToolLine } from "./other-tools/tool-line.js";
 import type { RecordedCell } from "./read-cells.js";
 import { mostOf, type Replayed, replay } from "./replay.js";
 import { share } from "./share.js";
 import { spreadOf } from "./spread-of.js";
-import { type ToolRun, toolResults } from "./tool-runs.js";
+import { toolResults } from "./tool-results.js";
 import { type Trace, traceOf } from "./trace.js";
 import { type Drawable, wholeReports } from "./whole-reports.js";
 
@@ -37,7 +38,7 @@ export const wholeCounts: ReplayCounts = {
 
 export interface EvaluateRequest {
   readonly cells: readonly RecordedCell[];
-  readonly tools: readonly ToolRun[];
+  readonly tools: readonly ToolLine[];
   readonly profile: Profile;
   /** The smallest difference of interest of each case, a fraction. */
   readonly margins: Readonly<Record<string, number>>;

@@ -20,7 +20,7 @@ export function liveDecisions(
   for (let from = 0; from < logs.means.length; ) {
     const rest = { means: logs.means.slice(from), medians: logs.medians.slice(from) };
     const marginAt = (rounds: number) => Math.max(margin, floorOfLogs(sentinel.slice(from, from + rounds)) ?? 0);
-    const look = takeLooks(profile, rest, marginAt).at(-1);
+    const look = takeLooks(profile, rest, margin, marginAt).at(-1);
     if (look === undefined || (look.decision === null && look.rounds < last)) break;
     decisions.push(look);
     from += look.rounds;

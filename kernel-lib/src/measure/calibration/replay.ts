@@ -51,7 +51,9 @@ export function replay(trace: RatioLogs, { profile, margin, effect, most }: Repl
   const rounds = Math.min(most, mostOf(trace), profile.looks.at(-1) ?? 0);
   const drawn = draw(trace, rounds, chance, effect);
   const sentinel = draw(trace, rounds, chance).means;
-  const looks = takeLooks(profile, drawn, (count) => Math.max(margin, floorOfLogs(sentinel.slice(0, count)) ?? 0));
+  const looks = takeLooks(profile, drawn, margin, (count) =>
+    Math.max(margin, floorOfLogs(sentinel.slice(0, count)) ?? 0),
+  );
   const last = looks.at(-1);
   return { decision: last?.decision ?? null, rounds: last?.rounds ?? 0 };
 }

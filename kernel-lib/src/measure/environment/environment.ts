@@ -36,7 +36,7 @@ export interface RoundEnvironment {
   readonly pressure: number | null;
   /** Of the round's own processes. */
   readonly involuntarySwitches: number | null;
-  /** Wall time of a fixed spin loop on the measured core before and after, nanoseconds, the fastest of three: stands in for the clock rate. */
+  /** Wall time of a fixed spin loop on the measured core before and after, nanoseconds, from its fastest piece: stands in for the clock rate. */
   readonly spin: readonly [number, number];
   /** Memory that could be had without swapping, the less of before and after, bytes. */
   readonly freeMemoryBytes: number;

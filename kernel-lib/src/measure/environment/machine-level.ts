@@ -9,8 +9,12 @@ export interface MachineLevel {
   readonly pressure: ReadonlyMap<string, number>;
   /** Core (null: not bound) -> the fastest spin loop that any round saw there, nanoseconds. */
   readonly fastestSpin: ReadonlyMap<number | null, number>;
-  readonly memoryBytes: number;
+  /** With less memory than this the kernel takes pages away, bytes. */
+  readonly leastFreeMemory: number;
 }
+
+/** Share of the machine's memory below which there is little. */
+const LITTLE_MEMORY = 0.05;
 
 /** So many rounds of a group tell of its level. */
 const TELLING = 5;
@@ -25,7 +29,7 @@ const SLACK = 0.05;
  */
 export function machineLevel(
   rounds: readonly Pick<Round, "group" | "core" | "environment">[],
-  { memoryBytes }: Pick<Environment, "memoryBytes">,
+  { memoryBytes, os }: Pick<Environment, "memoryBytes" | "os">,
 ): MachineLevel {
   const pressures = new Map<string, number[]>();
   const fastestSpin = new Map<number | null, number>();
@@ -38,7 +42,9 @@ export function machineLevel(
       values.length < TELLING ? [] : [[group, upperFence(values)] as const],
     ),
   );
-  return { pressure, fastestSpin, memoryBytes };
+  // What macOS calls free leaves out all that it would give at once: it is nearly nothing on every machine that has run for a while.
+  const leastFreeMemory = os.startsWith("Darwin") ? 0 : LITTLE_MEMORY * memoryBytes;
+  return { pressure, fastestSpin, leastFreeMemory };
 }
 
 function upperFence(values: readonly number[]): number {

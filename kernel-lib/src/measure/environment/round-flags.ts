@@ -22,8 +22,8 @@ export type RoundFlag = (typeof roundFlagIds)[number];
  * - `clockStep` 2 ms and `clockSlew` 500 ppm: the realtime clock is read to 1 ms, and NTP slews by at most 500 ppm; more is a clock that was set.
  * - `suspended` 50 ms: time since boot is told in steps of 10 ms.
  * - `spinApart` 10 % between before and after, `spinSlow` 15 % above the fastest on the core: clock rates and neighbours on the sibling thread change by more, the
- *   fastest of three runs of one loop by less.
- * - `freeMemory` 5 % of the machine's: below, the kernel takes pages away from running processes. `memoryPressure` 1 %: it then already makes them wait.
+ *   fastest piece of one loop by less.
+ * - `memoryPressure` 1 %: tasks already wait for memory; and less free than 5 % of the machine's (`MachineLevel`), when the kernel takes pages away from them.
  * - `majorFaults` 20 a second: each waits for the disk, 0.1 ms or more.
  */
 export const roundLimits = {
@@ -34,7 +34,6 @@ export const roundLimits = {
   suspended: 50,
   spinApart: 1.1,
   spinSlow: 1.15,
-  freeMemory: 0.05,
   memoryPressure: 0.01,
   majorFaults: 20,
 } as const;
@@ -64,8 +63,7 @@ export function roundFlags(
       Math.abs(clockDrift) > roundLimits.clockStep + 1000 * seconds * roundLimits.clockSlew ||
       (environment.suspended ?? 0) > roundLimits.suspended,
     "low-memory":
-      freeMemoryBytes < roundLimits.freeMemory * level.memoryBytes ||
-      (environment.memoryPressure ?? 0) > roundLimits.memoryPressure,
+      freeMemoryBytes < level.leastFreeMemory || (environment.memoryPressure ?? 0) > roundLimits.memoryPressure,
     "major-faults": (environment.majorFaults ?? 0) > roundLimits.majorFaults * seconds,
     untold: steal === null || foreignCpu === null,
   };

@@ -49,7 +49,7 @@ function packageAt(folder: string): { readonly name?: string; readonly version?:
 /** The folder of the kernel-lib that the family file imported: another commit's where the family file is another commit's. */
 function libraryOf(loaded: ReadonlySet<string>): string | undefined {
   for (const file of loaded) {
-    const place = /^(.*)[/\\]dist[/\\](?:index\.js$|base[/\\]|framework[/\\])/.exec(file);
+    const place = /^(.*)[/\\]dist[/\\](?:index\.js$|(?:app|base|framework)[/\\])/.exec(file);
     if (place?.[1] !== undefined && packageAt(place[1])?.name === "kernel-lib") return place[1];
   }
   return undefined;

@@ -13,13 +13,13 @@ export interface Round {
   readonly seconds: number;
   /** Of `seconds` those in which a contestant warmed up or took its turns: the rest is the harness's own. Null in rounds of schema 1. */
   readonly workSeconds: number | null;
+  readonly contestants: readonly ContestantSample[];
+  readonly environment: RoundEnvironment;
   /**
    * Time of the claim lane since the end of the round before (since its begin, for the first of a session): choosing, writing, rounds that failed, cleaning up.
    * Both together add up to the lane's wall time. Absent in older rounds.
    */
   readonly betweenSeconds?: number | undefined;
-  readonly contestants: readonly ContestantSample[];
-  readonly environment: RoundEnvironment;
 }
 
 /** What one process of a round did. */

@@ -32,7 +32,6 @@ export const roundSchema: z.ZodType<Round> = z.preprocess(
     core: z.int().nullable(),
     startedAt: z.string(),
     seconds: z.number().min(0),
-    betweenSeconds: z.number().min(0).optional(),
     workSeconds: z.number().min(0).nullable(),
     contestants: z.array(contestant).min(1),
     environment: z.strictObject({
@@ -50,6 +49,7 @@ export const roundSchema: z.ZodType<Round> = z.preprocess(
       runnable: share.optional(),
       serviceCpu: share.optional(),
     }),
+    betweenSeconds: z.number().min(0).optional(),
   }),
 );
 

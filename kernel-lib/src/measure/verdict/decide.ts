@@ -20,16 +20,23 @@ export interface Look {
 /**
  * Judges log ratios against a margin (a fraction; on the log axis ±log(1 + margin)) at error `alpha`:
  * faster / slower — the whole interval beyond the margin; no difference — the point inside the margin and the whole interval inside twice the
- * margin. It is decided only if Student's t, the same rule on the companion, and the exact sign-flip test agree.
+ * margin; that is not said where equal arms cannot be told apart well enough (`resolved` is false). It is decided only if Student's t, the same rule on the companion, and the exact sign-flip test agree.
  * @throws RangeError if there are fewer than two rounds.
  */
-export function decide(means: readonly number[], medians: readonly number[], margin: number, alpha: number): Look {
+export function decide(
+  means: readonly number[],
+  medians: readonly number[],
+  margin: number,
+  alpha: number,
+  resolved = true,
+): Look {
   const logs = sample(means);
   const bound = Math.log1p(margin);
   const interval = tInterval(logs, alpha);
   const robust = tInterval(sample(medians), alpha);
   const primary = rule(interval, bound);
-  const agreed = primary !== null && rule(robust, bound) === primary && signFlipAgrees(logs, primary, bound, alpha);
+  const said = primary !== null && (resolved || primary !== "no difference");
+  const agreed = said && rule(robust, bound) === primary && signFlipAgrees(logs, primary, bound, alpha);
   return { interval, companion: robust.point, primary, decision: agreed ? primary : null };
 }
 

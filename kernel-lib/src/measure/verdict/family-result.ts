@@ -140,6 +140,7 @@ export type UndecidedReason =
   | "straddles the margin"
   | "estimators disagree"
   | "sentinel failed"
+  | "resolution"
   | "bimodal"
   | "drifting"
   | "too few rounds";

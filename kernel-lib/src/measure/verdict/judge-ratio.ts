@@ -13,7 +13,7 @@ import { floorOf, ratioOf } from "./judge-sentinel.js";
 import { mixtureOf } from "./mixture-of.js";
 import { type RatioLogs, ratioLogs } from "./ratio-logs.js";
 import { sentinelRounds } from "./sentinel-rounds.js";
-import { type Taken, takeLooks } from "./take-looks.js";
+import { isUnresolved, type Taken, takeLooks } from "./take-looks.js";
 
 /** What else the judge must know of the run. */
 export interface Circumstances {
@@ -50,7 +50,7 @@ export function judgeRatio(
   const drift = driftOf(seen, ratio.arm, ratio.against, margin);
   const reason =
     circumstances.notMeasured ??
-    (stands ? null : whyUndecided(plan.profile, logs, last, circumstances, { mixture, drift }));
+    (stands ? null : whyUndecided(plan.profile, logs, last, circumstances, { mixture, drift, planned: ratio.margin }));
   const open = reason !== null && openReasons.has(reason);
   return {
     claim: ratio.claim,
@@ -70,7 +70,13 @@ export function judgeRatio(
 }
 
 /** Reasons that more rounds may remove. */
-const openReasons: ReadonlySet<string> = new Set(["more rounds needed", "too few rounds", "bimodal", "drifting"]);
+const openReasons: ReadonlySet<string> = new Set([
+  "more rounds needed",
+  "too few rounds",
+  "bimodal",
+  "drifting",
+  "resolution",
+]);
 
 /** The rounds in which both contestants took part, in order. */
 const inBoth = (rounds: readonly Round[], { arm, against }: PlannedRatio): readonly Round[] =>
@@ -93,7 +99,8 @@ const lookAll = (
   rounds: readonly Round[],
   lent: readonly LentRound[],
   logs: RatioLogs,
-): readonly Taken[] => takeLooks(plan.profile, logs, (count) => marginAt(plan, ratio, rounds, lent, count));
+): readonly Taken[] =>
+  takeLooks(plan.profile, logs, ratio.margin, (count) => marginAt(plan, ratio, rounds, lent, count));
 
 const sliced = ({ means, medians }: RatioLogs, count: number): RatioLogs => ({
   means: means.slice(0, count),
@@ -148,13 +155,18 @@ function whyUndecided(
   logs: RatioLogs,
   last: Taken | undefined,
   circumstances: Circumstances,
-  { mixture, drift }: { readonly mixture: Mixture | null; readonly drift: Drift | null },
+  {
+    mixture,
+    drift,
+    planned,
+  }: { readonly mixture: Mixture | null; readonly drift: Drift | null; readonly planned: number },
 ) {
   if (!profile.decides) return "profile decides nothing";
   if (!last || logs.means.length < (profile.looks[0] ?? 0)) return "too few rounds";
   if (circumstances.sentinelFailed) return "sentinel failed";
   if (mixture !== null) return "bimodal";
   if (drift !== null) return "drifting";
+  if (last.primary === "no difference" && isUnresolved(last.margin, planned)) return "resolution";
   if (last.primary !== null) return "estimators disagree";
   const bound = Math.log1p(last.margin);
   const half = last.interval.high - last.interval.point;

@@ -8,7 +8,10 @@ import type { RoundsSummary } from "./family-result.js";
 import { harnessShare } from "./harness-share.js";
 
 /** What a job's rounds met. Pure. */
-export function roundsSummary(rounds: readonly Round[], environment: Pick<Environment, "memoryBytes">): RoundsSummary {
+export function roundsSummary(
+  rounds: readonly Round[],
+  environment: Pick<Environment, "memoryBytes" | "os">,
+): RoundsSummary {
   const level = machineLevel(rounds, environment);
   const flagged = rounds.map((round) => roundFlags(round, level));
   const counts = roundFlagIds.map((id) => [id, flagged.filter((flags) => flags.includes(id)).length] as const);

@@ -13,12 +13,15 @@ export interface Taken extends Look {
 
 /**
  * Takes a ratio's looks over the first K rounds of each, in order; the first decision stands and nothing after it counts. Pure.
+ * Where the floor has lifted the margin over twice the planned one, "no difference" is not said: it would be of no use.
+ * @param planned the smallest difference of interest, a fraction
  * @param marginAt the margin that holds at a look of so many rounds, a fraction
  * @returns the looks taken: none where the profile decides nothing or there are too few rounds; only the last can have a decision
  */
 export function takeLooks(
   profile: Pick<Profile, "name" | "decides" | "looks" | "spending" | "claims">,
   logs: RatioLogs,
+  planned: number,
   marginAt: (rounds: number) => number,
 ): readonly Taken[] {
   const taken: Taken[] = [];
@@ -27,9 +30,13 @@ export function takeLooks(
     if (logs.means.length < rounds) break;
     const alpha = alphaOfLook(profile, place);
     const margin = marginAt(rounds);
-    const look = decide(logs.means.slice(0, rounds), logs.medians.slice(0, rounds), margin, alpha);
+    const resolved = !isUnresolved(margin, planned);
+    const look = decide(logs.means.slice(0, rounds), logs.medians.slice(0, rounds), margin, alpha, resolved);
     taken.push({ look: place + 1, rounds, alpha, margin, ...look });
     if (look.decision !== null) break;
   }
   return taken;
 }
+
+/** True where equal arms differ so much that a difference of interest cannot be excluded. */
+export const isUnresolved = (margin: number, planned: number): boolean => margin > 2 * planned;
