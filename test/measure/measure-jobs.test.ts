@@ -139,12 +139,11 @@ describe("interrupted", () => {
     await measureJobs([request], options);
     const { rounds, state } = readJob(job);
     expect(rounds.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(
-      rounds
-        .slice(0, 2)
-        .map((round) => `${JSON.stringify(round)}\n`)
-        .join(""),
-    ).toBe(kept.replaceAll(/,"check":"[0-9a-f]{16}"\}$/gm, "}"));
+    const written = kept
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(rounds.slice(0, 2)).toEqual(written.map(({ check: _, ...round }) => round));
     expect(state?.state).toBe("finished");
   });
 

@@ -55,6 +55,8 @@ export class ArmProcess {
   readonly #options: ArmOptions;
   readonly #marker: string;
   readonly #exited: Promise<unknown>;
+  /** It ended, and all that it wrote is here. */
+  readonly #closed: Promise<unknown>;
   #case: string;
   #output = "";
   #errors = "";
@@ -85,6 +87,7 @@ export class ArmProcess {
     this.#child = spawn(program, rest, { env, stdio: ["ignore", "pipe", "pipe", "pipe"], detached });
     if (this.#child.pid !== undefined) guard(this.#child.pid);
     this.#channel = this.#child.stdio[3] as Duplex;
+    this.#closed = new Promise((done) => this.#child.once("close", done));
     this.#exited = this.#watchEnd();
     this.#keep(this.#child.stdout, (text) => {
       this.#output = (this.#output + text).slice(-KEPT);
@@ -141,14 +144,7 @@ export class ArmProcess {
   /** Ends the process and all that it started, whatever it does. Does nothing where nothing is left. */
   kill(): void {
     if (this.#over) return;
-    this.#over = true;
-    const { pid } = this.#child;
-    if (pid !== undefined) {
-      this.#child.kill("SIGKILL");
-      endGroup(pid);
-      endMarked((marker) => marker === this.#marker);
-      unguard(pid);
-    }
+    this.#end();
     this.#channel.destroy();
   }
 
@@ -256,28 +252,36 @@ export class ArmProcess {
 
   /** The arm closed its channel, or ended: in that case its end tells more. */
   async #channelEnded(): Promise<void> {
-    if (await this.#hasEnded(PATIENCE)) return;
+    if (await within(PATIENCE, this.#exited)) return;
     this.#fail(breaksProtocol(this.#at, "closed"));
     this.kill();
   }
 
-  async #hasEnded(within: number): Promise<boolean> {
-    const stop = new AbortController();
-    const late = sleep(within, false, { signal: stop.signal }).catch(() => false);
-    const ended = await Promise.race([this.#exited.then(() => true), late]);
-    stop.abort();
-    return ended;
-  }
-
-  /** After "finish": waits for the end, then tells what is left, and ends it. */
+  /**
+   * After "finish": waits for the end, then tells what is left, and ends it.
+   * @throws ArmFailure where another reply came after the last: one of them was none, and all since belong to the command before.
+   */
   async #leave(): Promise<void> {
-    if (!(await this.#hasEnded(PATIENCE))) this.#tell("did not end when it was told to, and was ended");
+    if (!(await within(PATIENCE, this.#exited))) this.#tell("did not end when it was told to, and was ended");
     else if (this.#left().length > 0) {
       await sleep(GRACE);
       const left = this.#left();
       if (left.length > 0) this.#tell(`left ${namesOf(left)} behind, ended now`);
     }
-    this.kill();
+    this.#end();
+    await within(PATIENCE, this.#closed);
+    this.#channel.destroy();
+    if (this.#failure?.code === "arm-breaks-protocol") throw this.#failure;
+  }
+
+  #end(): void {
+    this.#over = true;
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    this.#child.kill("SIGKILL");
+    endGroup(pid);
+    endMarked((marker) => marker === this.#marker);
+    unguard(pid);
   }
 
   #left() {
@@ -317,4 +321,13 @@ export class ArmProcess {
       keep(text);
     });
   }
+}
+
+/** True if it comes within so many milliseconds. */
+async function within(milliseconds: number, coming: Promise<unknown>): Promise<boolean> {
+  const stop = new AbortController();
+  const late = sleep(milliseconds, false, { signal: stop.signal }).catch(() => false);
+  const came = await Promise.race([coming.then(() => true), late]);
+  stop.abort();
+  return came;
 }

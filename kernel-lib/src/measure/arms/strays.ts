@@ -38,7 +38,8 @@ export function endProcess(pid: number): void {
 
 /** Ends all processes of a group; does nothing where there is none, or the platform knows no groups. */
 export function endGroup(group: number): void {
-  if (process.platform !== "win32") endProcess(-group);
+  // Group 0 is our own, and 1 is everything.
+  if (process.platform !== "win32" && group > 1) endProcess(-group);
 }
 
 /** Ends what carries a marker that is asked for, and what it starts meanwhile; returns what it found. */
