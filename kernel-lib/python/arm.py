@@ -355,7 +355,7 @@ class Arm:
         }
 
     def stretch_times(self, command):
-        """Stretches of n and 2n calls and of an empty body, in laps of random order; see take-times.ts, whose numbers these are."""
+        """Two stretches of n calls, one of 2n and one of an empty body, in laps of random order; see take-times.ts, whose numbers these are."""
         per_call, file = command["perCall"], self.case.file
         chance = random.Random(command["seed"])
         places = list(range(len(file["inputs"])))
@@ -366,16 +366,18 @@ class Arm:
         empty = Case(Empty(), {**few, "folds": [0] * len(few["folds"])})
         count = len(few["inputs"])
         calls = count * max(1, round(STRETCH / per_call / count))
-        laps = min(120, int(command["milliseconds"] * 1e6 / (4 * max(STRETCH, calls * per_call))))
+        laps = min(80, int(command["milliseconds"] * 1e6 / (5 * max(STRETCH, calls * per_call))))
         if laps < FEWEST_PAIRS:
             return None
-        times = {"once": [], "twice": [], "empty": []}
-        for _ in range(laps):
-            for part in chance.sample(list(times), 3):
-                if part == "empty":
-                    times[part].append(empty.stretch(0, EMPTY_CALLS) / EMPTY_CALLS)
+        times = {"halves": [0] * laps, "whole": [], "empty": []}
+        for lap in range(laps):
+            for part in chance.sample(["half", "half", "whole", "empty"], 4):
+                if part == "half":
+                    times["halves"][lap] += case.stretch(0, calls)
+                elif part == "whole":
+                    times["whole"].append(case.stretch(0, 2 * calls))
                 else:
-                    times[part].append(case.stretch(0, calls if part == "once" else 2 * calls))
+                    times["empty"].append(empty.stretch(0, EMPTY_CALLS) / EMPTY_CALLS)
         return {"dearCalls": True, "calls": calls, **times}
 
     def changed_inputs(self):

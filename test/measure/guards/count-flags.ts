@@ -27,6 +27,8 @@ export interface Looked {
   /** The guards that noticed; "checksum" where the arm failed because it answered wrong. */
   readonly guards: readonly string[];
   readonly texts: readonly string[];
+  /** Of one call, nanoseconds, as warmed up; null where it came to none. */
+  readonly perCall: number | null;
   /** Of the inspection, wall time. */
   readonly milliseconds: number;
 }
@@ -123,11 +125,23 @@ async function lookAtArm(
     const file = JSON.parse(readFileSync(join(starter.cases, `${place.case}.json`), "utf8")) as CaseFile;
     const unequal = unequalFlags([plain, { id: place.arm, runtime }]);
     const all = [...findings, ...blindFold(file), ...unequal];
-    return { ...looked, guards: all.map(({ guard }) => guard), texts: all.map(({ text }) => text), milliseconds };
+    return {
+      ...looked,
+      guards: all.map(({ guard }) => guard),
+      texts: all.map(({ text }) => text),
+      perCall,
+      milliseconds,
+    };
   } catch (error) {
     if (!(error instanceof ArmFailure)) throw error;
     const guard = error.code === "arm-answers-wrong" ? "checksum" : error.code;
-    return { ...looked, guards: [guard], texts: [error.message], milliseconds: performance.now() - start };
+    return {
+      ...looked,
+      guards: [guard],
+      texts: [error.message],
+      perCall: null,
+      milliseconds: performance.now() - start,
+    };
   } finally {
     process.kill();
   }

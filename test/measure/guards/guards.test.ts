@@ -39,7 +39,7 @@ describe("one is more than a factor of the other", () => {
 
 const many = (value: number) => Array<number>(40).fill(value);
 const sound: Inspection = {
-  times: { dearCalls: false, calls: 1_000, once: many(50_000), twice: many(100_000), empty: many(0.6) },
+  times: { dearCalls: false, calls: 1_000, halves: many(100_000), whole: many(100_000), empty: many(0.6) },
   copies: { same: many(100), fresh: many(120) },
   visits: { how: "unseen", first: many(500), again: many(300) },
   drains: [{ stretch: 15, calls: 1_000, after: 0.2, before: 0.15, still: 0.1, waited: 5, pending: 0 }],
@@ -62,11 +62,15 @@ describe("judging is a pure function of what was measured", () => {
       { times: null, copies: null, visits: null, memory: null, drains: [] },
       [],
     ],
-    ["work once a stretch", { times: { ...times, twice: many(90_000) } }, ["not-linear!"]],
-    ["5 % less is within the tolerance", { times: { ...times, twice: many(95_100) } }, []],
-    ["work that grows in a stretch", { times: { ...times, twice: many(111_000) } }, ["not-linear!"]],
-    ["less than the loop", { times: { ...times, once: many(2_000), twice: many(4_000) } }, ["below-resolution!"]],
-    ["12 ns beside a slow loop", { times: { ...times, once: many(12_000), twice: many(24_000), empty: many(4) } }, []],
+    ["work once a stretch", { times: { ...times, whole: many(90_000) } }, ["not-linear!"]],
+    ["5 % less is within the tolerance", { times: { ...times, whole: many(95_100) } }, []],
+    ["work that grows in a stretch", { times: { ...times, whole: many(111_000) } }, ["not-linear!"]],
+    ["less than the loop", { times: { ...times, halves: many(4_000), whole: many(4_000) } }, ["below-resolution!"]],
+    [
+      "12 ns beside a slow loop",
+      { times: { ...times, halves: many(24_000), whole: many(24_000), empty: many(4) } },
+      [],
+    ],
     ["identity", { copies: { same: many(100), fresh: many(160) } }, ["same-objects"]],
     ["kept results", { visits: { how: "unseen", first: many(5_000), again: many(90) } }, ["keeps-results"]],
     ["late", { drains: [{ ...drain(), after: 3 }] }, ["late-work!"]],

@@ -13,7 +13,7 @@ interface Operation {
 }
 
 const numbers: readonly number[] = Array.from({ length: 32 }, (_, place) => (place * 7_919) % 1_009);
-const words: readonly string[] = numbers.map((n) => `word-${n}-${n * n}`);
+const words: readonly string[] = numbers.map((n) => `word-${n}-${n * n}-of-the-pool`);
 const lists: readonly number[][] = numbers.map((n) =>
   Array.from({ length: 8 }, (_, place) => (n * (place + 3) * 31) % 97),
 );
@@ -87,10 +87,10 @@ const buffer = Buffer.alloc(256);
 const view = new DataView(new ArrayBuffer(64));
 
 const operations: Readonly<Record<string, Operation>> = {
-  "array-index": on(numbers, (n) => repeat(32, (place) => table[(n + place) & 31] ?? 0)),
+  "array-index": on(numbers, (n) => repeat(64, (place) => table[(n + place) & 31] ?? 0)),
   "typed-array-index": on(numbers, (n) => Math.round(repeat(32, (place) => (floats[(n + place) & 31] ?? 0) * 16))),
   "byte-array-sum": on(numbers, (n) => bytes.reduce((sum, byte) => sum + byte, n)),
-  add: on(numbers, (n) => repeat(64, (place) => n + place)),
+  add: on(numbers, (n) => repeat(128, (place) => n + place)),
   multiply: on(numbers, (n) => repeat(64, (place) => Math.imul(n | 1, place))),
   "float-divide": on(numbers, (n) => {
     let x = n + 1;
@@ -99,9 +99,9 @@ const operations: Readonly<Record<string, Operation>> = {
   }),
   modulo: on(numbers, (n) => repeat(32, (place) => (n + place * 977) % 31)),
   "square-root": on(numbers, (n) => Math.round(repeat(32, (place) => Math.sqrt(n + place) * 1000))),
-  sine: on(numbers, (n) => Math.round(Math.sin(n) * 1e6)),
+  sine: on(numbers, (n) => repeat(8, (place) => Math.round(Math.sin(n + place) * 1e6))),
   "count-bits": on(numbers, (n) => repeat(8, (place) => bits(n * 31 + place))),
-  "map-get-number": on(numbers, (n) => repeat(4, (place) => byNumber.get(n + place) ?? 0)),
+  "map-get-number": on(numbers, (n) => repeat(8, (place) => byNumber.get(n + place) ?? 0)),
   "map-get-string": on(words, (word) => byWord.get(word) ?? -1, { delivery: "fresh" }),
   "map-get-string-cut": on(words, (word) => byWord.get(word) ?? -1, { delivery: "cut" }),
   "object-get-string": on(words, (word) => record[word] ?? -1, { delivery: "fresh" }),
@@ -113,7 +113,7 @@ const operations: Readonly<Record<string, Operation>> = {
   "string-split": on(words, (word) => word.split("-"), { delivery: "fresh" }),
   "string-index-of": on(words, (word) => repeat(4, (place) => word.indexOf("-", place)), { delivery: "fresh" }),
   "string-upper": on(words, (word) => word.toUpperCase(), { delivery: "fresh" }),
-  "string-slice": on(words, (word) => word.slice(5), { delivery: "fresh" }),
+  "string-slice": on(words, (word) => `${word.slice(5)}/${word.slice(0, 4)}`, { delivery: "fresh" }),
   "string-compare": on(words, (word) => repeat(16, (place) => (word < (words[place] ?? "") ? 1 : 0)), {
     delivery: "fresh",
   }),
@@ -134,19 +134,19 @@ const operations: Readonly<Record<string, Operation>> = {
     { delivery: "fresh" },
   ),
   "json-stringify-small": on(people, (person) => JSON.stringify(person)),
-  "closure-call": on(numbers, (n) => repeat(32, (place) => adders(n + place))),
-  "closure-made": on(numbers, (n) => repeat(64, (place) => add(n)(place))),
+  "closure-call": on(numbers, (n) => repeat(128, (place) => adders(n + place))),
+  "closure-made": on(numbers, (n) => repeat(128, (place) => add(n)(place))),
   "method-call": on(numbers, (n) => repeat(16, (place) => points[(n + place) & 31]?.touch() ?? 0)),
   "getter-call": on(numbers, (n) => repeat(16, (place) => points[(n + place) & 31]?.length ?? 0)),
   "megamorphic-call": on(numbers, (n) => repeat(16, (place) => shapes[(n + place) % 5]?.area() ?? 0)),
   "small-object": on(numbers, (n) => repeat(16, (place) => new Point(n, place).touch() + new Point(place, n).length)),
-  "object-spread": on(people, (person) => ({ ...person, age: person.age + 1 }).age),
+  "object-spread": on(people, (person) => repeat(4, (place) => ({ ...person, age: person.age + place }).age)),
   "array-literal": on(numbers, (n) => repeat(16, (place) => [n, place, n + place, 1][(n + place) & 3] ?? 0)),
-  "array-map": on(lists, (list) => list.map((n) => n * 2)),
+  "array-map": on(lists, (list) => list.map((n) => n * 2).map((n) => n + 1)),
   "array-filter-reduce": on(lists, (list) => list.filter((n) => n % 2 === 0).reduce((sum, n) => sum + n, 0)),
   "sort-8": on(lists, (list) => [...list].sort((a, b) => a - b)),
   "binary-search": on(numbers, (n) => {
-    let [low, high] = [0, 1_000_000];
+    let [low, high] = [0, 2 ** 30];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (middle < n * 991) low = middle + 1;
@@ -155,7 +155,7 @@ const operations: Readonly<Record<string, Operation>> = {
     return low;
   }),
   destructuring: on(people, (person) =>
-    repeat(8, (place) => {
+    repeat(32, (place) => {
       const {
         id,
         age,
@@ -189,13 +189,13 @@ const operations: Readonly<Record<string, Operation>> = {
       return view.getUint16((place & 7) * 8 + 2);
     }),
   ),
-  "big-int": on(numbers, (n) => Number((BigInt(n) * 123_456_789n) % 1_000_003n)),
+  "big-int": on(numbers, (n) => Number((BigInt(n) * 123_456_789n) % 1_000_003n) + Number(BigInt(n) ** 3n % 97n)),
   date: on(numbers, (n) => new Date(n * 86_400_000).getUTCDay()),
   "awaits-a-resolved-promise": on(numbers, async (n) => n + (await resolved), { async: true }),
   "async-without-await": on(numbers, async (n) => n + 1, { async: true }),
   "promise-chain": on(numbers, (n) => Promise.resolve(n).then((value) => value + 1), { async: true }),
   "promise-all": on(numbers, async (n) => (await Promise.all([n, resolved])).length + n, { async: true }),
-  "one-input": on([17], (n) => repeat(64, (place) => n ^ place)),
+  "one-input": on([17], (n) => repeat(128, (place) => n ^ place)),
   "two-inputs": on(["a b c", "d;e;f;g"], (text) => text.split(text.includes(";") ? ";" : " ").length, {
     delivery: "fresh",
   }),

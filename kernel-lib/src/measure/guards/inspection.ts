@@ -33,10 +33,10 @@ export interface StretchTimes {
   /** True where being called costs something itself (a promise, an interpreter), which is part of every call; false where the engine inlines it. */
   readonly dearCalls: boolean;
   readonly calls: number;
-  /** `calls` calls. */
-  readonly once: readonly number[];
-  /** `2 * calls` calls. */
-  readonly twice: readonly number[];
+  /** Two stretches of `calls` calls each, together. */
+  readonly halves: readonly number[];
+  /** One stretch of `2 * calls` calls. */
+  readonly whole: readonly number[];
   /** The same loop with a body that does nothing: nanoseconds a call. */
   readonly empty: readonly number[];
 }

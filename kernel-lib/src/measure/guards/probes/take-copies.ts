@@ -7,7 +7,7 @@ import { random } from "../../plan/random.js";
 import type { CaseFile } from "../../samples/case-file.js";
 import type { CopyTimes, InspectRequest } from "../inspection.js";
 
-const LAPS = 40;
+const LAPS = 30;
 /** Wall time of one of the two parts of a lap, making copies included, milliseconds. */
 const PART = 0.4;
 /** Inputs that are copied in one go: few, so that copies are as near as the originals. */

@@ -10,17 +10,15 @@ import type { InspectRequest, StretchTimes } from "../inspection.js";
 import { someInputs } from "./some-inputs.js";
 
 /**
- * A stretch takes about so long, nanoseconds: 2,500 steps of the clock, and so short that hardly one in ten meets a switch of the scheduler or a collection. Those
- * are not linear: with stretches of 1.6 ms beside two busy processes, twice the calls of an honest arm looked 5 to 9 times slower, since
- * the shorter stretch was often spared what the longer paid.
+ * A stretch takes about so long, nanoseconds: 2,500 steps of the clock, and so short that hardly one in ten meets a switch of the scheduler or a collection.
  */
 const STRETCH = 100_000;
-const LAPS = 120;
-/** A lap is a stretch, one of twice its calls, and one of the empty body. */
-const STRETCHES = 4;
+const LAPS = 80;
+/** A lap is two stretches, one of twice the calls, and one of the empty body. */
+const STRETCHES = 5;
 /** The new loop is compiled within so long, milliseconds. */
 const WARM = 8;
-const EMPTY_CALLS = { sync: 100_000, async: 1_000 };
+const EMPTY_CALLS = { sync: 50_000, async: 1_000 };
 
 /**
  * Stretches of n and 2n calls and of an empty body, in laps of random order, for at most `milliseconds`. Each stretch is of whole walks over the inputs (or over
@@ -48,11 +46,11 @@ export async function takeTimes(
     return nanoseconds;
   };
   for (const start = now(); now() - start < WARM; await take(empty, emptyCalls)) await take(loop, calls);
-  const times = { once: [] as number[], twice: [] as number[], empty: [] as number[] };
+  const times = { halves: [] as number[], whole: [] as number[], empty: [] as number[] };
   for (let lap = 0; lap < laps; lap++)
-    for (const part of chance.shuffle(["once", "twice", "empty"] as const)) {
-      if (part === "once") times.once.push(await take(loop, calls));
-      else if (part === "twice") times.twice.push(await take(loop, 2 * calls));
+    for (const part of chance.shuffle(["half", "half", "whole", "empty"] as const)) {
+      if (part === "half") times.halves[lap] = (times.halves[lap] ?? 0) + (await take(loop, calls));
+      else if (part === "whole") times.whole.push(await take(loop, 2 * calls));
       else times.empty.push((await take(empty, emptyCalls)) / emptyCalls);
     }
   return { dearCalls: loop.async, calls, ...times };

@@ -8,14 +8,14 @@ import type { InspectRequest, VisitTimes } from "../inspection.js";
 import { someInputs } from "./some-inputs.js";
 
 /** So many inputs are kept unseen, half of all at most … */
-const UNSEEN = 16;
+const UNSEEN = 12;
 /** … and at least; with fewer the body is made anew instead. */
 const FEWEST = 4;
 /** The code is warmed up so long with the other inputs, milliseconds. */
-const WARM = 30;
+const WARM = 25;
 /** Between two visits the others are called for so long, milliseconds: code that was lost at one input is back at the next. */
-const BETWEEN = 0.7;
-const LATER_VISITS = 3;
+const BETWEEN = 0.5;
+const LATER_VISITS = 2;
 const BODIES = 4;
 /** A call that takes longer is not looked at: the visits would take too long. Nanoseconds. */
 const SLOWEST = 2e6;

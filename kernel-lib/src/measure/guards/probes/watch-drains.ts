@@ -15,7 +15,7 @@ const LONG = 500;
 const SLOW = 50e6;
 
 /**
- * Does a stretch of calls, then waits twice and measures what CPU time the process uses meanwhile. Garbage is collected before the waiting,
+ * Does a stretch of calls, and measures what CPU time waiting takes before and after it. Garbage is collected before the waiting,
  * or the engine's own tasks for it would be taken for the arm's.
  * @throws Wrong; LabError "no-gc".
  */
@@ -48,10 +48,8 @@ export async function watchDrains(loop: TimedLoop, { perCall }: InspectRequest):
   return drains;
 }
 
-/** Twice: the second has little to sweep, so that the engine's threads are as still after a stretch as before it. */
 function collect(): void {
   if (!globalThis.gc) throw new LabError("no-gc", "the arm's process was started without --expose-gc");
-  globalThis.gc();
   globalThis.gc();
 }
 

@@ -6,7 +6,7 @@ import type { CaseFile } from "../../samples/case-file.js";
 import type { InspectRequest, MemoryGrowth } from "../inspection.js";
 
 /** The first calls take about so long, milliseconds. */
-const FIRST = 20;
+const FIRST = 12;
 /** Slower calls are not looked at, nanoseconds. */
 const SLOWEST = 50e6;
 
