@@ -7,6 +7,7 @@ import { recordCells } from "../measure/calibration/record-cells.js";
 import { lockMachine } from "../measure/environment/machine-lock.js";
 import { describeFamily } from "../measure/plan/describe-family.js";
 import { appendLine } from "../measure/samples/append-line.js";
+import { dropCut } from "../measure/samples/drop-cut.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
 import { type CalibrationOrder, type CalibrationState, sessionsFile, stateFile } from "./calibration-folder.js";
 import { evaluateFolder } from "./evaluate-folder.js";
@@ -99,6 +100,7 @@ async function record(
       if (!signal.aborted) throw error;
     }
     const { node, cpu } = plan.inputs;
+    dropCut(sessionsFile(folder));
     appendLine(sessionsFile(folder), {
       schema: 1,
       plan: plan.hash,

@@ -198,6 +198,7 @@ describe("the file of verdicts", () => {
     expect(seen).toHaveLength(16);
     expect(JSON.parse(readFileSync(file, "utf8").split("\n")[0] ?? "")).toEqual({
       schema: 1,
+      check: expect.any(String),
       tool: expect.any(String),
       kind: expect.any(String),
       effect: 0,

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { LabError } from "../../base/lab-error.js";
@@ -119,6 +120,20 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds };
 }
 
+/** The guards cannot look into a program: what they are told is how this process runs, and so the program; each turn's checksum holds for it too. */
+const inspect = (): Replies["inspect"] => ({
+  times: null,
+  copies: null,
+  visits: null,
+  drains: [],
+  memory: null,
+  changedInputs: [],
+  changedBody: false,
+  replaced: [],
+  helpers: { threads: 0, processes: 0 },
+  runtime: { priority: String(getPriority()), directory: process.cwd() },
+});
+
 async function finish(): Promise<Replies["finish"]> {
   const { collections: seen } = await counted();
   const use = idle.use();
@@ -140,6 +155,8 @@ function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof 
       return turn(command);
     case "collect":
       return collect();
+    case "inspect":
+      return inspect();
     case "source":
       follow();
       return sourceRun(current().work.loop, collections, command);

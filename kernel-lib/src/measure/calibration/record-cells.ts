@@ -7,6 +7,7 @@ import type { ArmStarter } from "../arms/start-arm.js";
 import type { Plan } from "../plan/plan.js";
 import { random } from "../plan/random.js";
 import { appendLine } from "../samples/append-line.js";
+import { dropCut } from "../samples/drop-cut.js";
 import { groupName } from "./calibration-plan.js";
 import { type Cell, cellFile } from "./cell.js";
 import { nextCell } from "./cells.js";
@@ -59,6 +60,8 @@ async function recordCell(request: RecordRequest, cell: Cell, counts: Map<Cell, 
   };
   const group = plan.groups.find(({ name }) => name === groupName(cell.case, cell.question));
   if (group === undefined) throw new RangeError(`the plan has no group for case "${cell.case}"`);
+  const file = join(folder, cellFile(cell));
+  dropCut(file);
   const begun = counts.get(cell) ?? 0;
   const { turn } = plan.profile;
   const seed = random(plan.seed, cellFile(cell), begun).below(2 ** 31);
@@ -68,7 +71,7 @@ async function recordCell(request: RecordRequest, cell: Cell, counts: Map<Cell, 
     for (let number = begun; number < begun + AT_ONCE && !enough(); number++) {
       const round = await runRound({ starter, group, number, turn, now, signal });
       noise.check();
-      appendLine(join(folder, cellFile(cell)), round);
+      appendLine(file, round);
       counts.set(cell, number + 1);
       request.onRound(cell, number + 1);
     }

@@ -6,7 +6,8 @@ import { checkedLine, parseLine } from "./line-check.js";
 const TAIL = 64;
 
 /**
- * Appends one JSON object as a line with its check (see line-check.ts), and has it on the disk before it returns. O(line).
+ * Appends one JSON object as a line with its check (see line-check.ts), and has it on the disk before it returns. A file has one writer at a time:
+ * two would each follow the same line, and break the chain. O(line).
  * @throws LabError "samples-cut" where the file's last line has no end; those of the file system.
  */
 export function appendLine(file: string, value: object): void {
@@ -29,7 +30,7 @@ function lastCheck(file: string, descriptor: number): string {
   const text = tail.toString("latin1");
   if (size > 0 && !text.endsWith("\n"))
     throw new LabError("samples-cut", `${file}: its last line has no end, so that nothing can follow it`, {
-      remedy: "Measure again: the cut line is dropped when the job is opened.",
+      remedy: "A crash left it: the same command started anew drops it.",
       data: { file },
     });
   return parseLine(text.slice(0, -1)).check ?? "";

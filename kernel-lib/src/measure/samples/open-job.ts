@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LabError } from "../../base/lab-error.js";
 import { checkPlan } from "../plan/check-plan.js";
 import type { Plan } from "../plan/plan.js";
-import type { sampleFiles } from "./pack-samples.js";
+import { dropCut } from "./drop-cut.js";
+import { sampleFiles } from "./pack-samples.js";
 import { type Job, readJob, readState } from "./read-job.js";
-import { readLines } from "./read-lines.js";
-import { lentRoundSchema, newestRound, roundSchema, scenarioRunSchema, sourceRunSchema } from "./schemas.js";
 import { writeAtomically } from "./write-atomically.js";
 
 export interface OpenRequest {
@@ -51,19 +50,9 @@ export function openJob({ root, plan, cases, again }: OpenRequest): Job {
   checkData(folder, plan);
   const job = readJob(folder);
   if (job.state?.state !== "finished") checkFile(plan);
-  for (const [name, schema] of Object.entries(schemaOf)) {
-    const file = join(folder, name);
-    dropCut(file, readLines<unknown>(file, schema, newestRound).cut);
-  }
+  for (const name of sampleFiles) dropCut(join(folder, name));
   return job;
 }
-
-const schemaOf = {
-  "rounds.jsonl": roundSchema,
-  "source.jsonl": sourceRunSchema,
-  "scenarios.jsonl": scenarioRunSchema,
-  "lent.jsonl": lentRoundSchema,
-} satisfies Record<(typeof sampleFiles)[number], unknown>;
 
 function checkData(folder: string, plan: Plan): void {
   for (const { name, data } of [...plan.cases, ...plan.scenarios]) {
@@ -86,8 +75,4 @@ function checkFile({ family, familyFile }: Plan): void {
         data: { family, file: familyFile },
       },
     );
-}
-
-function dropCut(file: string, bytes: number): void {
-  if (bytes > 0) truncateSync(file, statSync(file).size - bytes);
 }
