@@ -73,13 +73,18 @@ export function timedLoop(body: Body, file: CaseFile): TimedLoop {
   };
 }
 
+/** Loops made so far in this process. */
+let made = 0;
+
 /**
- * The loop as new text: a function with its own feedback. A synchronous body is never awaited. `place` walks round the inputs;
- * where `length` is 0 the expression uses `call` only.
+ * The loop as new text: a function with its own feedback. A synchronous body is never awaited. `place` walks round the inputs; where `length` is 0
+ * the expression uses `call` only. The text has a number, because V8 keeps what it has compiled by its text: loops of the same text in one
+ * process shared their feedback, no body was inlined any more, and an empty call took 4.0 instead of 0.6 ns.
  */
 function generate(isAsync: boolean, input: string, length: number, names: Readonly<Record<string, unknown>>): Run {
   const walk = length > 0 ? `if (++place === ${length}) place = 0;` : "";
   const text = `
+    // ${++made}
     return ${isAsync ? "async " : ""}function loop(from, calls) {
       let sum = 0;
       let place = ${length > 0 ? `from % ${length}` : "0"};

@@ -11,7 +11,7 @@ const SHORTEST = 10;
 
 /**
  * A call so short that the loop around it is a third of what is timed, or more, or that takes less than 10 ns: what is compared is then the loop, and how the
- * engine joined the two. (The loop takes 0.6 ns on the reference machine, and 4 where a busy one has not compiled it yet; a look-up in a table
+ * engine joined the two. (The loop takes 0.6 ns on the reference machine; a look-up in a table
  * instead of the work 1.0 to 1.8 ns, which three loops alone do not always catch; the shortest call that a section of the report times
  * takes 20 ns.) Where being called costs something itself, a call must not undercut one that does nothing.
  */

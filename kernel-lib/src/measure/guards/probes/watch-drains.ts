@@ -5,8 +5,8 @@ import { stretch } from "../../arms/stretch.js";
 import type { TimedLoop } from "../../arms/timed-loop.js";
 import type { Drain, InspectRequest } from "../inspection.js";
 
-/** Length of a stretch, milliseconds: 1 % of it is as much as waiting itself uses. */
-const STRETCH = 15;
+/** Length of a stretch, milliseconds. */
+const STRETCH = 20;
 const WAIT = 5;
 const DRAINS = 3;
 /** Milliseconds of waiting. */
