@@ -23,6 +23,8 @@ export async function watchMemory(
 ): Promise<MemoryGrowth | null> {
   if (perCall > SLOWEST) return null;
   const loop = timedLoop(body, file);
+  // The pool of fresh strings is the harness's own: filled at once, it does not grow with the calls.
+  loop.fill(0, loop.most);
   const first = Math.max(2 * file.inputs.length, Math.round((FIRST * 1e6) / perCall));
   const calls = [first, 2 * first, 4 * first];
   const bytes: number[] = [];
