@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { givenTo, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
+import { blindFold } from "../../../kernel-lib/src/measure/guards/blind-fold.ts";
 import { exceeds } from "../../../kernel-lib/src/measure/guards/exceeds.ts";
 import { findingsOfRound } from "../../../kernel-lib/src/measure/guards/findings-of-round.ts";
 import { type ArmInspection, inspectArm } from "../../../kernel-lib/src/measure/guards/inspect-arm.ts";
@@ -88,6 +89,19 @@ describe("judging is a pure function of what was measured", () => {
 
   test("an arm that declares its cache is not told of it", () => {
     expect(guardsOf({ visits: { how: "unseen", first: many(5_000), again: many(90) } }, true)).toEqual([]);
+  });
+
+  test.each<[string, readonly number[], boolean]>([
+    ["a constant", [7, 7, 7, 7], true],
+    ["three of four alike", [7, 7, 7, 8], true],
+    ["half alike", [7, 7, 8, 9], false],
+    ["all different", [1, 2, 3, 4], false],
+  ])("folds: %s", (_, folds, blind) => {
+    const expected = ["a", "b", "c", "d"];
+    const file = { schema: 1, case: "x", delivery: "as-is", setup: null, inputs: expected, expected, folds } as const;
+    expect(blindFold(file).length === 1).toBe(blind);
+    // Equal answers may well fold alike.
+    expect(blindFold({ ...file, expected: expected.map(() => "same"), folds: folds.map(() => 7) })).toEqual([]);
   });
 
   test("flags are compared where both sides have them", () => {

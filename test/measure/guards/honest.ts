@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { Json } from "../../../kernel-lib/dist/base/json.js";
 import { type Body, type CaseSpec, defineFamily, type ScriptArm } from "../../../kernel-lib/dist/base/subject.js";
 
@@ -190,6 +191,7 @@ const operations: Readonly<Record<string, Operation>> = {
     }),
   ),
   "big-int": on(numbers, (n) => Number((BigInt(n) * 123_456_789n) % 1_000_003n) + Number(BigInt(n) ** 3n % 97n)),
+  gzip: on(words, (word) => gunzipSync(gzipSync(word)).length, { delivery: "fresh" }),
   date: on(numbers, (n) => new Date(n * 86_400_000).getUTCDay()),
   "awaits-a-resolved-promise": on(numbers, async (n) => n + (await resolved), { async: true }),
   "async-without-await": on(numbers, async (n) => n + 1, { async: true }),

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { setPriority } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { amounts, asNumber, trap, trapFamily, work } from "./trap.ts";
@@ -17,6 +18,10 @@ const traps = [
   }),
   trap("idle-by-its-own-account", "tampers", () => {
     process.cpuUsage = () => ({ user: 0, system: 0 });
+    return sound();
+  }),
+  trap("speaks-for-the-harness", "arm-fails", () => {
+    writeSync(3, "no reply of the harness\n");
     return sound();
   }),
   trap("flags-of-its-own", "unequal-flags", () => {
