@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { calibrationPlan } from "../measure/calibration/calibration-plan.js";
@@ -10,6 +10,7 @@ import { appendLine } from "../measure/samples/append-line.js";
 import { dropCut } from "../measure/samples/drop-cut.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
 import { type CalibrationOrder, type CalibrationState, sessionsFile, stateFile } from "./calibration-folder.js";
+import { writeSubjects } from "./calibration-subjects.js";
 import { evaluateFolder } from "./evaluate-folder.js";
 import { giveToOtherTools } from "./give-to-other-tools.js";
 
@@ -67,7 +68,7 @@ async function record(
   try {
     const description = await describeFamily(family, { into: data, signal });
     const plan = calibrationPlan(description, seed);
-    if (!existsSync(join(folder, "plan.json"))) writeFileSync(join(folder, "plan.json"), `${JSON.stringify(plan)}\n`);
+    writeSubjects(folder, plan);
     const cells = cellsOf(plan.cases.map(({ name }) => name)).filter(
       (cell) =>
         (cases?.includes(cell.case) ?? true) &&

@@ -4,26 +4,26 @@ import { readToolLines } from "../measure/calibration/other-tools/tool-line.js";
 import { readCells } from "../measure/calibration/read-cells.js";
 import { margins } from "../measure/plan/margins.js";
 import { profiles } from "../measure/plan/profiles.js";
-import { readPlan } from "../measure/samples/read-job.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
 import { evaluationFile, toolsFile } from "./calibration-folder.js";
+import { readSubjects } from "./calibration-subjects.js";
 
 /**
  * Evaluates all that a calibration's folder holds and writes `evaluation.json` there. Nothing is measured: the same files and seed give the same bytes.
- * @throws LabError "job-not-found" for a folder without a calibration; those of reading samples
+ * @throws LabError "no-calibration" for a folder without one; those of reading samples
  */
 export async function evaluateFolder(
   folder: string,
   seed: number,
   counts: ReplayCounts = wholeCounts,
 ): Promise<CalibrationResult> {
-  const plan = readPlan(folder);
+  const { promised, kinds } = readSubjects(folder);
   const result = evaluateCalibration({
     cells: readCells(folder),
     tools: readToolLines(toolsFile(folder)).items,
     profile: profiles.claim,
-    margins: Object.fromEntries(plan.cases.map(({ name, kind }) => [name, margins[kind]])),
-    promised: plan.cases[0]?.name ?? "",
+    margins: Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, margins[kind]])),
+    promised,
     seed,
     counts,
   });
