@@ -70,17 +70,21 @@ export async function runRound(request: RoundRequest): Promise<Round> {
   const dying = () => kill();
   process.once("exit", dying);
   signal?.addEventListener("abort", kill, { once: true });
-  const giveBack = await placement.leave(core);
+  let giveBack = async () => {};
   try {
-    const watch = await watchRound({ ...placement, onCore: (work) => placement.visit(core, work) });
     const begin = (contestant: Contestant) => {
       const process = startArm(starter, contestant, elsewhere ?? core, chance.below(PADDING));
       processes.push(process);
       return makeReady(starter, contestant, process);
     };
     const order = chance.shuffle(group.contestants);
+    const [first] = order;
     const runners: Runner[] = [];
-    let coming: Promise<Ready> | undefined;
+    // The first one starts while this process leaves the core and looks at the machine: 30 of the 140 ms that nothing else hides.
+    let coming = elsewhere === null || !first ? undefined : begin(first);
+    coming?.catch(() => {});
+    giveBack = await placement.leave(core);
+    const watch = await watchRound({ ...placement, onCore: (work) => placement.visit(core, work) });
     let worked = 0;
     for (const [place, contestant] of order.entries()) {
       signal?.throwIfAborted();
@@ -103,13 +107,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     await takeTurns(runners, calls, plan.profile.turnsPerRound, chance);
     worked += performance.now() - began;
     const findings = request.inspect ? await inspectAll(starter, runners, chance) : [];
-    const used: Replies["finish"][] = [];
-    for (const { process, contestant, collections } of runners) {
-      const use = await process.request({ do: "finish" });
-      add(collections, use.collections);
-      used.push(use);
-      if (process.printed !== "") request.onPrinted?.(contestant, process.printed);
-    }
+    const used = await Promise.all(runners.map((runner) => finish(request, runner)));
     return {
       schema: 2,
       group: group.name,
@@ -144,6 +142,16 @@ async function warmUp({ starter, turn }: RoundRequest, ready: Ready): Promise<Ru
   const { atLeast, atMost } = starter.plan.profile.warmUp;
   const warmUp = await ready.process.request({ do: "warm-up", turn, atLeast, atMost });
   return { ...ready, warmUp, turns: [], leadIns: [], collections: { count: 0, milliseconds: 0 } };
+}
+
+async function finish(
+  { onPrinted }: RoundRequest,
+  { process, contestant, collections }: Runner,
+): Promise<Replies["finish"]> {
+  const use = await process.request({ do: "finish" });
+  add(collections, use.collections);
+  if (process.printed !== "") onPrinted?.(contestant, process.printed);
+  return use;
 }
 
 async function takeTurns(
