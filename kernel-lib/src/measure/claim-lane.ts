@@ -1,4 +1,5 @@
 import { ArmFailure } from "./arms/arm-failure.js";
+import { type Ahead, startAhead } from "./arms/round-opening.js";
 import { runRound } from "./arms/run-round.js";
 import type { Budgets } from "./budgets.js";
 import { Lending } from "./lending.js";
@@ -32,29 +33,56 @@ export async function measureClaimLane(
     mark = clock();
     return (mark - before) / 1000;
   };
-  for (;;) {
-    const next = nextOpenGroup(jobs, groups, budgets);
-    if (!next) return;
-    const { job } = next;
-    await job.guard(measurement.signal, () => oneRound(next, lending, measurement, lap));
-    if (job.failure !== null) continue;
-    const open = groups.of(job);
-    const done = job.rounds.length;
-    const total = done + open.reduce((sum, { nextLook, rounds }) => sum + nextLook - rounds, 0);
-    job.setProgress("rounds", done, total);
-    const text = `${job.plan.family}: rounds of ${next.group.name} (${done}/${total} to the next look)`;
-    measurement.tell({ phase: "rounds", family: job.plan.family, done, total, text });
+  let ahead: Ahead | null = null;
+  try {
+    for (;;) {
+      const next = nextOpenGroup(jobs, groups, budgets);
+      if (!next) return;
+      const { job } = next;
+      const started = ahead as Ahead | null;
+      ahead = null;
+      const startNext = async (elsewhere: number) => {
+        const following = nextOpenGroup(jobs, groups, budgets, next);
+        ahead = following && startAhead(following.job.starter, following.group, following.rounds, elsewhere);
+        await ahead?.ready.catch(() => {});
+      };
+      try {
+        await job.guard(measurement.signal, () =>
+          oneRound(next, lending, measurement, { lap, ahead: started, startNext }),
+        );
+      } finally {
+        started?.process.kill();
+      }
+      if (job.failure !== null) continue;
+      const open = groups.of(job);
+      const done = job.rounds.length;
+      const total = done + open.reduce((sum, { nextLook, rounds }) => sum + nextLook - rounds, 0);
+      job.setProgress("rounds", done, total);
+      const text = `${job.plan.family}: rounds of ${next.group.name} (${done}/${total} to the next look)`;
+      measurement.tell({ phase: "rounds", family: job.plan.family, done, total, text });
+    }
+  } finally {
+    (ahead as Ahead | null)?.process.kill();
   }
+}
+
+interface AroundRound {
+  /** Seconds since it was asked last. */
+  readonly lap: () => number;
+  readonly ahead: Ahead | null;
+  readonly startNext: (elsewhere: number) => Promise<unknown>;
 }
 
 async function oneRound(
   { job, group, rounds }: OpenGroup,
   lending: Lending,
   { now, signal }: Measurement,
-  lap: () => number,
+  { lap, ahead, startNext }: AroundRound,
 ): Promise<void> {
   try {
     const round = await runRound({
+      ahead,
+      onLastWarmUp: startNext,
       starter: job.starter,
       group,
       number: rounds,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ArmProcess } from "../../../kernel-lib/src/measure/arms/arm-process.ts";
 import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
+import { type Ahead, openRound, startAhead } from "../../../kernel-lib/src/measure/arms/round-opening.ts";
 import { runRound } from "../../../kernel-lib/src/measure/arms/run-round.ts";
 import { givenTo, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
@@ -158,6 +159,45 @@ describe("a round", () => {
     const request = { starter: starter(), group, number: 0, turn: 1, now: () => new Date() };
     await expect(runRound(request)).rejects.toMatchObject({ code: "arm-hangs", arm: "hangs" });
     if (process.platform === "linux") expect(await allGone(armsOf(process.pid))).toBe(true);
+  });
+
+  test("its first contestant may be started ahead, while the round before warms up its last: it draws the same", async () => {
+    const { groups } = plan;
+    const group = groups.find(({ name }) => name === "split-as-is");
+    if (!group) throw new Error("there is no group");
+    const request = { starter: starter(), group, turn: 1, now: () => new Date(0) };
+    let ahead: Ahead | null = null;
+    const order: string[] = [];
+    await runRound({
+      ...request,
+      number: 0,
+      onLastWarmUp: async (elsewhere) => {
+        ahead = startAhead(request.starter, group, 1, elsewhere);
+        onTestFinished(() => (ahead as Ahead | null)?.process.kill());
+        order.push(elsewhere === placement.cores[0 % placement.cores.length] ? "on the measured core" : "elsewhere");
+        await (ahead as Ahead | null)?.ready;
+      },
+    });
+    if (placement.cores.length < 2) return;
+    expect(order).toEqual(["elsewhere"]);
+    const started = ahead as Ahead | null;
+    const opening = openRound(request.starter, group, 1);
+    expect(started).toMatchObject({ group: "split-as-is", number: 1, contestant: opening.order[0]?.id });
+    const round = await runRound({ ...request, number: 1, ahead: started });
+    expect(round.contestants).toHaveLength(group.contestants.length);
+    // It took part, and ended with the round.
+    expect(await allGone([started?.process.pid ?? 0])).toBe(true);
+    await expect(started?.process.request({ do: "check" })).rejects.toMatchObject({ code: "arm-crashes" });
+  });
+
+  test("one that was started ahead for another round is left alone", async () => {
+    const group = plan.groups.find(({ name }) => name === "split-as-is");
+    if (!group) throw new Error("there is no group");
+    const ahead = startAhead(starter(), group, 7, null);
+    onTestFinished(() => ahead?.process.kill());
+    await runRound({ starter: starter(), group, number: 2, turn: 1, now: () => new Date(0), ahead });
+    await ahead?.ready;
+    expect(await ahead?.process.request({ do: "check" })).toEqual({});
   });
 
   test("ends at once when it is told to", async () => {

@@ -1,14 +1,16 @@
+import { cpuOfTrees } from "../environment/cpu-of-trees.js";
 import { watchRound } from "../environment/round-probe.js";
 import { type ArmInspection, inspectArm } from "../guards/inspect-arm.js";
 import { unequalFlags } from "../guards/unequal-flags.js";
 import type { Contestant, Group } from "../plan/plan.js";
-import { type Random, random } from "../plan/random.js";
+import type { Random } from "../plan/random.js";
 import type { ContestantSample, GuardFinding, Round } from "../samples/round.js";
 import type { ArmProcess } from "./arm-process.js";
 import { callsPerTurn, type TurnCalls } from "./calls-per-turn.js";
 import { MOST_LITTER } from "./litter.js";
 import type { Collections, ProcessUse, Replies } from "./protocol.js";
-import { type ArmStarter, givenTo, startArm } from "./start-arm.js";
+import { type Ahead, openRound, type Ready, skipStart, startContestant } from "./round-opening.js";
+import type { ArmStarter } from "./start-arm.js";
 import { turnOrder } from "./turn-order.js";
 
 /**
@@ -17,8 +19,6 @@ import { turnOrder } from "./turn-order.js";
  * each collection took 2 to 3 times as long). Collecting often would charge one arm for what the harness does.
  */
 const LAPS_PER_BLOCK = 32;
-/** Largest padding of the environment, bytes. */
-const PADDING = 4_096;
 
 export interface RoundRequest {
   readonly starter: ArmStarter;
@@ -29,15 +29,13 @@ export interface RoundRequest {
   readonly now: () => Date;
   /** True: after its turns each process is looked at by the guards, some tenths of a second each. */
   readonly inspect?: boolean;
+  /** The first contestant of this very round, started before it; whoever started it kills it where the round does not come. */
+  readonly ahead?: Ahead | null;
+  /** Called while the last contestant warms up, with the core where nothing is measured: may start the next round's first. Awaited before the turns. */
+  readonly onLastWarmUp?: (elsewhere: number) => Promise<unknown>;
   readonly signal?: AbortSignal | undefined;
   /** Called with what an arm printed, which it should not. */
   readonly onPrinted?: (contestant: Contestant, text: string) => void;
-}
-
-/** A contestant whose answers are right. */
-interface Ready {
-  readonly contestant: Contestant;
-  readonly process: ArmProcess;
 }
 
 /** A contestant at work, and what it has done so far. */
@@ -58,9 +56,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
   const { starter, group, number, signal } = request;
   const { plan, placement } = starter;
   signal?.throwIfAborted();
-  const chance = random(plan.seed, group.name, number);
-  const core = placement.cores[number % placement.cores.length] ?? null;
-  const elsewhere = placement.cores.find((each) => each !== core) ?? null;
+  const { chance, order, core, elsewhere } = openRound(starter, group, number);
   const startedAt = request.now().toISOString();
   const start = performance.now();
   const processes: ArmProcess[] = [];
@@ -72,31 +68,32 @@ export async function runRound(request: RoundRequest): Promise<Round> {
   signal?.addEventListener("abort", kill, { once: true });
   let giveBack = async () => {};
   try {
-    const begin = (contestant: Contestant) => {
-      const process = startArm(starter, contestant, elsewhere ?? core, chance.below(PADDING));
+    const begin = (contestant: Contestant): Promise<Ready> => {
+      const { process, ready } = startContestant(starter, contestant, elsewhere ?? core, chance);
       processes.push(process);
-      return makeReady(starter, contestant, process);
+      return ready;
     };
-    const order = chance.shuffle(group.contestants);
     const [first] = order;
     const runners: Runner[] = [];
-    // The first one starts while this process leaves the core and looks at the machine: 30 of the 140 ms that nothing else hides.
-    let coming = elsewhere === null || !first ? undefined : begin(first);
-    coming?.catch(() => {});
+    // Else the first one starts while this process leaves the core and looks at the machine: 30 of 200 ms.
+    let coming =
+      takeAhead(request, first, chance, processes) ?? (elsewhere === null || !first ? undefined : begin(first));
     giveBack = await placement.leave(core);
     const watch = await watchRound({ ...placement, onCore: (work) => placement.visit(core, work) });
+    // What a process that was started ahead used before is not of this round.
+    const earlier = cpuOfTrees(processes.flatMap(({ pid }) => pid ?? []))?.[0] ?? 0;
     let worked = 0;
     for (const [place, contestant] of order.entries()) {
       signal?.throwIfAborted();
       const ready = await (coming ?? begin(contestant));
       const following = order[place + 1];
       coming = elsewhere === null || !following ? undefined : begin(following);
-      // Awaited in the next lap; a failure before that waits there.
-      coming?.catch(() => {});
+      const next = following || elsewhere === null ? undefined : request.onLastWarmUp?.(elsewhere);
       if (ready.process.pid !== null) await placement.move(ready.process.pid, core);
       const began = performance.now();
       runners.push(await warmUp(request, ready));
       worked += performance.now() - began;
+      await next;
     }
     const calls = callsPerTurn(
       runners.map(({ contestant, warmUp }) => ({ perCall: warmUp.perCall, work: contestant.work })),
@@ -119,7 +116,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       contestants: runners
         .map((runner, place) => sampleOf(runner, calls[place], used[place], findings[place]))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
-      environment: await watch.stop(together(used)),
+      environment: await watch.stop(together(used, earlier)),
     };
   } catch (error) {
     signal?.throwIfAborted();
@@ -132,10 +129,18 @@ export async function runRound(request: RoundRequest): Promise<Round> {
   }
 }
 
-async function makeReady(starter: ArmStarter, contestant: Contestant, process: ArmProcess): Promise<Ready> {
-  await process.request({ do: "prepare", ...givenTo(starter, contestant) });
-  await process.request({ do: "check" });
-  return { contestant, process };
+/** The contestant that was started ahead, with the draw that its start took from the round's chance; undefined where it is not this round's. */
+function takeAhead(
+  { ahead, group, number }: RoundRequest,
+  first: Contestant | undefined,
+  chance: Random,
+  processes: ArmProcess[],
+): Promise<Ready> | undefined {
+  if (!ahead || ahead.group !== group.name || ahead.number !== number || ahead.contestant !== first?.id)
+    return undefined;
+  skipStart(chance);
+  processes.push(ahead.process);
+  return ahead.ready;
 }
 
 async function warmUp({ starter, turn }: RoundRequest, ready: Ready): Promise<Runner> {
@@ -229,10 +234,10 @@ function sampleOf(
   };
 }
 
-function together(used: readonly ProcessUse[]): { cpu: number; involuntarySwitches: number | null } {
+function together(used: readonly ProcessUse[], earlier: number): { cpu: number; involuntarySwitches: number | null } {
   const switches = used.map((each) => each.involuntarySwitches);
   return {
-    cpu: used.reduce((sum, each) => sum + each.cpu, 0),
+    cpu: used.reduce((sum, each) => sum + each.cpu, 0) - earlier,
     involuntarySwitches: switches.includes(null) ? null : switches.reduce<number>((sum, each) => sum + (each ?? 0), 0),
   };
 }

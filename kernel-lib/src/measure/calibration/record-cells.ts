@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { defaultTimeLimits } from "../arms/arm-process.js";
 import { findPlacement } from "../arms/pinning.js";
+import { type Ahead, startAhead } from "../arms/round-opening.js";
 import { runRound } from "../arms/run-round.js";
 import type { ArmStarter } from "../arms/start-arm.js";
 import type { Plan } from "../plan/plan.js";
@@ -67,15 +68,24 @@ async function recordCell(request: RecordRequest, cell: Cell, counts: Map<Cell, 
   const seed = random(plan.seed, cellFile(cell), begun).below(2 ** 31);
   const log = join(folder, "noise.log");
   const noise = await startNoise(cell.regime, { seed, placement: findPlacement(), turn, log });
+  let ahead: Ahead | null = null;
   try {
     for (let number = begun; number < begun + AT_ONCE && !enough(); number++) {
-      const round = await runRound({ starter, group, number, turn, now, signal });
+      const started: Ahead | null = ahead;
+      ahead = null;
+      const onLastWarmUp = async (elsewhere: number) => {
+        if (number + 1 === begun + AT_ONCE) return;
+        ahead = startAhead(starter, group, number + 1, elsewhere);
+        await ahead?.ready;
+      };
+      const round = await runRound({ starter, group, number, turn, now, signal, ahead: started, onLastWarmUp });
       noise.check();
       appendLine(file, round);
       counts.set(cell, number + 1);
       request.onRound(cell, number + 1);
     }
   } finally {
+    (ahead as Ahead | null)?.process.kill();
     await noise.stop();
   }
 }

@@ -140,7 +140,7 @@ export type UndecidedReason =
   | "straddles the margin"
   | "estimators disagree"
   | "sentinel failed"
-  | "resolution"
+  | "equal arms differ too much here"
   | "bimodal"
   | "drifting"
   | "too few rounds";

@@ -75,7 +75,7 @@ const openReasons: ReadonlySet<string> = new Set([
   "too few rounds",
   "bimodal",
   "drifting",
-  "resolution",
+  "equal arms differ too much here",
 ]);
 
 /** The rounds in which both contestants took part, in order. */
@@ -166,7 +166,7 @@ function whyUndecided(
   if (circumstances.sentinelFailed) return "sentinel failed";
   if (mixture !== null) return "bimodal";
   if (drift !== null) return "drifting";
-  if (last.primary === "no difference" && isUnresolved(last.margin, planned)) return "resolution";
+  if (last.primary === "no difference" && isUnresolved(last.margin, planned)) return "equal arms differ too much here";
   if (last.primary !== null) return "estimators disagree";
   const bound = Math.log1p(last.margin);
   const half = last.interval.high - last.interval.point;
