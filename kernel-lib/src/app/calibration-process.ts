@@ -75,11 +75,12 @@ async function record(
         (regimes?.includes(cell.regime) ?? true) &&
         (placements?.includes(cell.placement) ?? true),
     );
-    await giveToOtherTools(folder, order, signal, tell);
-    const end = performance.now() + minutes * 60_000;
+
     const began = now().toISOString();
     let rounds = 0;
     try {
+      await giveToOtherTools(folder, order, signal, tell);
+      const end = performance.now() + minutes * 60_000;
       await recordCells({
         plan,
         cases: data,
