@@ -3,6 +3,7 @@ import { watchRound } from "../environment/round-probe.js";
 import { type ArmInspection, inspectArm } from "../guards/inspect-arm.js";
 import { unequalFlags } from "../guards/unequal-flags.js";
 import type { Contestant, Group } from "../plan/plan.js";
+import type { Profile } from "../plan/profile.js";
 import type { Random } from "../plan/random.js";
 import type { ContestantSample, GuardFinding, Round } from "../samples/round.js";
 import type { ArmProcess } from "./arm-process.js";
@@ -12,13 +13,6 @@ import type { Collections, ProcessUse, Replies } from "./protocol.js";
 import { type Ahead, openRound, type Ready, skipStart, startContestant } from "./round-opening.js";
 import type { ArmStarter } from "./start-arm.js";
 import { turnOrder } from "./turn-order.js";
-
-/**
- * After so many laps every process collects its garbage, while no clock runs, and then takes one turn that is not counted: a full collection
- * clears the shapes of which no object lives, and with them optimised code (memoirist, whose params live for one call: the turn after
- * each collection took 2 to 3 times as long). Collecting often would charge one arm for what the harness does.
- */
-const LAPS_PER_BLOCK = 32;
 
 export interface RoundRequest {
   readonly starter: ArmStarter;
@@ -101,7 +95,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       plan.profile.leadIn,
     );
     const began = performance.now();
-    await takeTurns(runners, calls, plan.profile.turnsPerRound, chance);
+    await takeTurns(request, runners, calls, chance);
     worked += performance.now() - began;
     const findings = request.inspect ? await inspectAll(starter, runners, chance) : [];
     const used = await Promise.all(runners.map((runner) => finish(request, runner)));
@@ -144,8 +138,8 @@ function takeAhead(
 }
 
 async function warmUp({ starter, turn }: RoundRequest, ready: Ready): Promise<Runner> {
-  const { atLeast, atMost } = starter.plan.profile.warmUp;
-  const warmUp = await ready.process.request({ do: "warm-up", turn, atLeast, atMost });
+  const { turn: stretch, atLeast, atMost } = starter.plan.profile.warmUp;
+  const warmUp = await ready.process.request({ do: "warm-up", turn: Math.max(stretch, turn), atLeast, atMost });
   return { ...ready, warmUp, turns: [], leadIns: [], collections: { count: 0, milliseconds: 0 } };
 }
 
@@ -159,26 +153,35 @@ async function finish(
   return use;
 }
 
+/** As many turns as the profile says, or as fill the same time where the slowest contestant's single call is longer than a turn. */
+function turnsOf({ turnsPerRound, leastTurns }: Profile, turn: number, runners: readonly Runner[]): number {
+  const slowest = Math.max(...runners.map(({ warmUp }) => warmUp.perCall / 1e6));
+  return Math.max(leastTurns, Math.floor(turnsPerRound * Math.min(1, turn / slowest)));
+}
+
+/**
+ * Before its turns every process collects its garbage, while no clock runs, and then works for as long as a turn of the warm-up, which is not counted: a full collection
+ * clears the shapes of which no object lives, and with them optimised code (memoirist, whose params live for one call: the 5 ms after
+ * a collection took 2 to 3 times as long). Collecting again between turns would charge one arm for what the harness does.
+ */
 async function takeTurns(
+  { starter, turn }: RoundRequest,
   runners: readonly Runner[],
   calls: readonly TurnCalls[],
-  turns: number,
   chance: Random,
 ): Promise<void> {
-  for (const [lap, order] of turnOrder(runners.length, turns, chance).entries()) {
-    if (lap % LAPS_PER_BLOCK === 0) {
-      for (const runner of runners) await collect(runner, chance);
-      for (const [place, { process }] of runners.entries()) await settle(process, calls[place]);
-    }
+  for (const runner of runners) await collect(runner, chance);
+  const longer = Math.max(1, starter.plan.profile.warmUp.turn / turn);
+  for (const [place, { process }] of runners.entries()) await settle(process, calls[place], longer);
+  for (const order of turnOrder(runners.length, turnsOf(starter.plan.profile, turn, runners), chance))
     for (const place of order) {
       const runner = runners[place];
       const planned = calls[place];
       if (!runner || !planned) continue;
-      const turn = await runner.process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
-      runner.turns.push(Math.round(turn.counted));
-      runner.leadIns.push(Math.round(turn.leadIn));
+      const took = await runner.process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
+      runner.turns.push(Math.round(took.counted));
+      runner.leadIns.push(Math.round(took.leadIn));
     }
-  }
 }
 
 /** What the guards find in each process, in the runners' order; how their processes run is compared among all of them. */
@@ -198,8 +201,9 @@ async function inspectAll(
   return inspected.map(({ findings }) => [...findings, ...unequal]);
 }
 
-async function settle(process: ArmProcess, planned: TurnCalls | undefined): Promise<void> {
-  if (planned) await process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
+async function settle(process: ArmProcess, planned: TurnCalls | undefined, times: number): Promise<void> {
+  if (!planned) return;
+  await process.request({ do: "turn", leadIn: planned.leadIn, calls: Math.ceil(planned.done * times) });
 }
 
 async function collect({ process, collections }: Runner, chance: Random): Promise<void> {

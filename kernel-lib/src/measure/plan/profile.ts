@@ -15,11 +15,13 @@ export interface Profile {
   readonly ratios: "headline" | "all" | "none";
   /** How long one arm works before the token goes on. */
   readonly turn: Milliseconds;
-  /** Turns that each arm takes in a round. */
+  /** Turns that each arm takes in a round: so many, or fewer where a call takes longer than a turn (together as long as these), but at least `leastTurns`. */
   readonly turnsPerRound: Count;
+  readonly leastTurns: Count;
   /** Share of each turn, at its start, that is not counted. */
   readonly leadIn: number;
-  readonly warmUp: { readonly atLeast: Milliseconds; readonly atMost: Milliseconds };
+  /** `turn`: the stretches that warm-up works in, and judges steadiness by. */
+  readonly warmUp: { readonly turn: Milliseconds; readonly atLeast: Milliseconds; readonly atMost: Milliseconds };
   /** Time for all rounds of one family, sentinels included; what is undecided at its end stays so. */
   readonly budget: Seconds;
   /**

@@ -3,7 +3,7 @@ import type { ContestantSample, Round, SourceRun } from "../samples/round.js";
 import { mean } from "../stats/mean.js";
 import { quantileOfSorted, sorted } from "../stats/quantile.js";
 import { sample } from "../stats/sample.js";
-import { FEWEST_TURNS, steadiness } from "../stats/steadiness.js";
+import { FEWEST_TURNS, type Steadiness, steadiness } from "../stats/steadiness.js";
 import { tInterval } from "../stats/t-interval.js";
 import type { ArmResult } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
@@ -67,8 +67,17 @@ function claimLane(arm: string, caseName: string, rounds: readonly Round[]): Arm
   };
 }
 
+/** Stretches by which steadiness is told: those of the warm-up's length, where a round has 160 turns. */
+const STRETCHES = 32;
+
 /** Nothing where a profile takes too few turns to tell. */
-const classOf = ({ turns }: ContestantSample) => (turns.length < FEWEST_TURNS ? [] : [steadiness(turns)]);
+function classOf({ turns }: ContestantSample): readonly Steadiness[] {
+  const each = Math.max(1, Math.floor(turns.length / STRETCHES));
+  const stretches = Array.from({ length: Math.floor(turns.length / each) }, (_, place) =>
+    mean(sample(turns.slice(place * each, (place + 1) * each))),
+  );
+  return stretches.length < FEWEST_TURNS ? [] : [steadiness(stretches)];
+}
 
 function counts<Name extends string>(names: readonly Name[]): Partial<Record<Name, number>> {
   const found: Partial<Record<Name, number>> = {};
