@@ -25,6 +25,9 @@ test("the published calibration: small recordings, and an evaluation of just the
     const logs = traceOf(same[place]?.rounds ?? []).all.means;
     expect(mean.value).toBeCloseTo(logs.reduce((sum, log) => sum + log, 0) / logs.length, 12);
   }
-  const runs = existsSync(toolsFile(folder)) || existsSync(`${toolsFile(folder)}.gz`) ? readToolLines(toolsFile(folder)).items : [];
+  const runs =
+    existsSync(toolsFile(folder)) || existsSync(`${toolsFile(folder)}.gz`)
+      ? readToolLines(toolsFile(folder)).items
+      : [];
   expect(evaluation.tools.reduce((sum, { different }) => sum + different.of, 0)).toBe(runs.length);
 });

@@ -32,6 +32,7 @@ const result: CalibrationResult = {
   schema: 1,
   seed: 1,
   claims: 60,
+  promised: "integer",
   sampled: { from: "2026-01-01T00:00:00.000Z", to: "2026-01-02T00:00:00.000Z" },
   cells: [cell(), cell({ placement: "scheduler", spread: { value: 0.02, low: 0.018, high: 0.022 } })],
   known: [1, 1.1, 2, 10].map((known) => ({
@@ -52,6 +53,7 @@ const result: CalibrationResult = {
     regime: regime as SameCell["regime"],
     effect: 0.05,
     seconds: 30,
+    affordable: 25,
     rounds: 25,
     found: exact(400 - place, 400),
   })),

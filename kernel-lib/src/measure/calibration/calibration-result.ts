@@ -15,6 +15,8 @@ export interface CalibrationResult {
   readonly seed: number;
   /** m: over so many claims the error is spent in every decision below. */
   readonly claims: number;
+  /** The case whose power is promised. */
+  readonly promised: string;
   readonly sampled: { readonly from: string; readonly to: string };
   readonly cells: readonly SameCell[];
   readonly known: readonly KnownRatio[];
@@ -72,7 +74,9 @@ export interface PowerResult {
   /** The true ratio less 1; 0 asks for "no difference". */
   readonly effect: number;
   readonly seconds: number;
-  /** Rounds that fit into this time; of a draw at most a tenth of the trace. */
+  /** Rounds that fit into this time … */
+  readonly affordable: number;
+  /** … and that a draw can hold: at most a tenth of what is recorded. */
   readonly rounds: number;
   readonly found: Share;
 }

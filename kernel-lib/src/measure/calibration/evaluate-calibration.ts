@@ -75,6 +75,7 @@ export function evaluateCalibration(request: EvaluateRequest): CalibrationResult
     schema: 1,
     seed,
     claims: profile.claims,
+    promised: request.promised,
     sampled: { from: times[0] ?? "", to: times.at(-1) ?? "" },
     cells: same,
     known: cells
@@ -190,8 +191,10 @@ function power(
           replay(trace.all, { profile, margin, effect: Math.log1p(effect), most }, chance),
         );
         const found = share(all.filter(({ decision }) => decision === wanted).length, counts.power);
-        const rounds = Math.min(most, mostOf(trace.all));
-        return found === null ? [] : [{ case: cell.case, regime: cell.regime, effect, seconds, rounds, found }];
+        const affordable = Math.min(most, profile.looks.at(-1) ?? 0);
+        const rounds = Math.min(affordable, mostOf(trace.all));
+        const question = { case: cell.case, regime: cell.regime, effect, seconds, affordable, rounds };
+        return found === null ? [] : [{ ...question, found }];
       }),
     );
 }

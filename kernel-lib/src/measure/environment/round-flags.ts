@@ -17,7 +17,7 @@ export type RoundFlag = (typeof roundFlagIds)[number];
 
 /**
  * Above these a round is flagged:
- * - `steal` 1 % of the cores' time: arms take turns of 5 ms, and what is stolen falls on one of them; over 1 % it can be as large as the smallest margin.
+ * - `steal` 1 % of the cores' time: arms take short turns, and what is stolen falls on one of them; over 1 % it can be as large as the smallest margin.
  * - `foreignCpu` 5 % of one core: below, it is the ticks' rounding (10 ms a process) and the kernel's own threads.
  * - `clockStep` 2 ms and `clockSlew` 500 ppm: the realtime clock is read to 1 ms, and NTP slews by at most 500 ppm; more is a clock that was set.
  * - `suspended` 50 ms: time since boot is told in steps of 10 ms.

@@ -181,7 +181,7 @@ export interface RatioResult {
   readonly interval95: { readonly low: number; readonly high: number } | null;
   /** The larger of the planned margin and the floor that the sentinel measured. */
   readonly margin: number;
-  /** Median of turns instead of their mean: the robust companion. */
+  /** The robust companion: median over laps of the ratio of two turns, geometric mean over rounds. */
   readonly companion: number | null;
   readonly rounds: number;
   /** 1, 2, 3 …: the look that decided, or the last one taken; 0 before the first. */

@@ -4,6 +4,8 @@ import type { Measurement } from "../data/measurements.js";
 
 /** Below so many live decisions "none was false" says little, and the goal stays unmeasured. */
 const LIVE = 100;
+/** What so few rounds find as well as this, more would find too. */
+const ENOUGH = 0.95;
 /** A regime's replay counts from so many decisions on. */
 const REPLAYED = 1_000;
 
@@ -28,12 +30,15 @@ export function calibrationMeasurements(result: CalibrationResult): readonly Mea
   const { regimes, power, known, cells, oldErrors } = result;
   const live = regimes.reduce((sum, each) => sum + each.live.decisions, 0);
   const liveWrong = regimes.reduce((sum, each) => sum + each.live.wrong, 0);
-  const found = (effect: number, regime: string) =>
-    power.find((one) => one.effect === effect && one.regime === regime)?.found ?? null;
+  const found = (effect: number, regime: string) => {
+    const one = power.find((each) => each.effect === effect && each.regime === regime);
+    // Fewer rounds than there is time for: what was not found might have been.
+    return one && (one.rounds >= one.affordable || one.found.low >= ENOUGH) ? one.found : null;
+  };
   const hogs = (effect: number) => worst(["one-core", "in-step"].map((regime) => found(effect, regime)));
   const spread = (at: string) =>
     cells.find((cell) => cell.case === at && cell.regime === "quiet" && cell.placement === "all")?.spread ?? null;
-  const promised = known.filter((one) => one.case === known[0]?.case);
+  const promised = known.filter((one) => one.case === result.promised);
   const near = promised.filter((one) => one.known >= 1 && one.known <= 1.1);
   const far = promised.filter((one) => one.known === 2 || one.known === 10);
   const held = cells
@@ -41,7 +46,7 @@ export function calibrationMeasurements(result: CalibrationResult): readonly Mea
     .flatMap(({ coverage }) => coverage.map((one) => one.held));
   const blocks = oldErrors.find(
     (one) =>
-      one.id === "sequential order" && one.unit === "x" && one.regime === "one-core" && one.case === known[0]?.case,
+      one.id === "sequential order" && one.unit === "x" && one.regime === "one-core" && one.case === result.promised,
   );
   return [
     ...regimes.flatMap(({ regime, wrong }) =>

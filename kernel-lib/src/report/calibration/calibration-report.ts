@@ -1,8 +1,9 @@
 import type { CalibrationResult, Estimate, SameCell } from "../../measure/calibration/calibration-result.js";
-import type { Share } from "../../measure/calibration/share.js";
+import { type Share, share } from "../../measure/calibration/share.js";
 import type { Cell } from "../tables/cell.js";
 import { Table } from "../tables/table.js";
 import { formatInterval, formatNumber } from "../words/format-number.js";
+import { Quantity } from "../words/quantity.js";
 
 /** An estimate as "0.41 (0.38–0.44)", with the number as data. `times` scales it: 100 for percent. */
 export function estimateCell(estimate: Estimate | null, times = 1, source = "95 % interval"): Cell {
@@ -42,6 +43,29 @@ export class CalibrationReport {
     const { from, to } = this.result.sampled;
     const days = day(from) === day(to) ? day(from) : `${day(from)} to ${day(to)}`;
     return `Recorded ${days} ${this.where}; error spent over ${this.result.claims} claims; seed ${this.result.seed}`;
+  }
+
+  /** Share of false verdicts on equal arms over all replayed decisions, in percent, with its exact interval. */
+  wrong(): Quantity {
+    const all = this.result.regimes.flatMap(({ wrong }) => wrong ?? []);
+    const found = share(sum(all.map(({ count }) => count)), sum(all.map(({ of }) => of)));
+    const label = "false verdicts on equal arms, replayed";
+    if (found === null)
+      return new Quantity({ value: null, unit: "%", label, reason: "too little is recorded to replay anything" });
+    const { value, low, high, of } = found;
+    const bounds = { value: 100 * value, low: 100 * low, high: 100 * high, level: 0.95 };
+    return new Quantity({ ...bounds, unit: "%", label, n: { count: of, of: "decisions" } });
+  }
+
+  /** SD of a round's log ratio of a case, quiet machine, in percent. */
+  spread(at: string): Quantity {
+    const cell = this.result.cells.find((one) => one.case === at && one.regime === "quiet" && one.placement === "all");
+    const label = `SD of the log ratio, ${at}`;
+    if (!cell?.spread)
+      return new Quantity({ value: null, unit: "%", label, reason: `too little of ${at} is recorded` });
+    const { value, low, high } = cell.spread;
+    const bounds = { value: 100 * value, low: 100 * low, high: 100 * high, level: 0.95 };
+    return new Quantity({ ...bounds, unit: "%", label, n: { count: cell.ratios, of: "ratios" } });
   }
 
   /** Equal arms: how often a verdict was false, by noise. */
@@ -127,14 +151,26 @@ export class CalibrationReport {
       one.effect === 0 ? "none" : { value: 100 * one.effect, text: `+${formatNumber(100 * one.effect, 2)} %` },
       one.seconds,
       one.rounds,
+      one.affordable,
       shareCell(one.found),
       one.found.of,
     ]);
     return new Table({
-      columns: ["Case", "Noise", "True difference", "Within (s)", "Rounds", "Found", "Decisions"],
+      columns: [
+        "Case",
+        "Noise",
+        "True difference",
+        "Within (s)",
+        "Rounds drawn",
+        "Rounds in time",
+        "Found",
+        "Decisions",
+      ],
       rows,
       caption: `Rightly decided in time, replayed from recorded rounds. ${this.origin()}.`,
-      notes: ["Rounds: as many as fit in the time, and at most a tenth of those recorded."],
+      notes: [
+        "Drawn are as many rounds as fit in the time, but at most a tenth of those recorded: where that is fewer, more recording may find more.",
+      ],
     });
   }
 
@@ -212,3 +248,5 @@ export class CalibrationReport {
 }
 
 const text = (cell: Cell): string => (typeof cell === "object" && cell !== null ? cell.text : String(cell));
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
