@@ -78,3 +78,8 @@ describe("a quantity", () => {
     );
   });
 });
+
+test("of 0 the interval tells how fine it is known", () => {
+  const none = quantity({ value: 0, low: 0, high: 0.0738, level: 0.95, unit: "%", label: "false verdicts" });
+  expect(none.toString()).toMatch(/^0\.000\s%\s\(0\.000–0\.074\)$/);
+});

@@ -25,7 +25,9 @@ export function formatNumber(value: number, significant = 3): string {
 export function decimalsForInterval(value: number, low: number, high: number): number {
   const width = Math.abs(high - low);
   const wanted = width > 0 ? Math.max(0, -Math.floor(Math.log10(width))) : Number.POSITIVE_INFINITY;
-  return Math.min(Math.max(wanted, decimalsFor(value, 2)), decimalsFor(value, 4));
+  // Of 0 the interval alone tells how fine it is known.
+  const size = value === 0 ? Math.max(Math.abs(low), Math.abs(high)) : value;
+  return Math.min(Math.max(wanted, decimalsFor(size, 2)), decimalsFor(size, 4));
 }
 
 /** A share as percent, without trailing zeros: 0.95 -> "95 %", 0.9998 -> "99.98 %". */

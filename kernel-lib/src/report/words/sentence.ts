@@ -5,16 +5,17 @@ import { escapeHtml } from "../escape-html.js";
 import { Counted } from "./counted.js";
 import { Name } from "./name.js";
 import { Quantity } from "./quantity.js";
+import { TogetherWords } from "./together-words.js";
 import { findTypedNumbers } from "./typed-numbers.js";
 import { VerdictWords } from "./verdict-words.js";
 
 /** What a sentence takes in `${}`. */
-export type SentenceValue = Quantity | VerdictWords | Name | Counted;
+export type SentenceValue = Quantity | VerdictWords | TogetherWords | Name | Counted;
 
 const markdownSpecials = /[\\`*_{}[\]<>#|~!]/g;
 
 function isSentenceValue(value: unknown): value is SentenceValue {
-  return [Quantity, VerdictWords, Name, Counted].some((kind) => value instanceof kind);
+  return [Quantity, VerdictWords, TogetherWords, Name, Counted].some((kind) => value instanceof kind);
 }
 
 function refuse(value: unknown, position: number): LabError {

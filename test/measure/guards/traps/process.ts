@@ -20,7 +20,7 @@ const traps = [
     process.cpuUsage = () => ({ user: 0, system: 0 });
     return sound();
   }),
-  trap("speaks-for-the-harness", "arm-fails", () => {
+  trap("speaks-for-the-harness", "arm-breaks-protocol", () => {
     writeSync(3, "no reply of the harness\n");
     return sound();
   }),

@@ -20,10 +20,10 @@ export function work(n: number): number {
   return sum;
 }
 
-/** An arm that cheats, or deceives itself, and the guard that must notice; "checksum" is the oracle, "arm-fails" the protocol. */
+/** An arm that cheats, or deceives itself, and the guard that must notice; "checksum" is the oracle, "arm-breaks-protocol" the protocol. */
 export const trap = (
   name: string,
-  expected: GuardName | "checksum" | "arm-fails",
+  expected: GuardName | "checksum" | "arm-breaks-protocol",
   prepare: (given: CaseInput) => Body | Promise<Body>,
 ): ScriptArm => ({ name, language: "typescript", features: { expected }, prepare });
 
