@@ -35,7 +35,8 @@ export interface CalibrationState {
 /** Where this machine's calibration accumulates. */
 export const calibrationFolder = (project: Project): string => join(project.results, "calibration");
 /** The published one: beside the code, wherever results are put. */
-export const publishedCalibration = (project: Project): string => join(project.root, "results", "reference", "calibration");
+export const publishedCalibration = (project: Project): string =>
+  join(project.root, "results", "reference", "calibration");
 
 export const stateFile = (folder: string): string => join(folder, "state.json");
 export const sessionsFile = (folder: string): string => join(folder, "sessions.jsonl");
