@@ -43,7 +43,8 @@ export async function measureClaimLane(
       ahead = null;
       const startNext = async (elsewhere: number) => {
         const following = nextOpenGroup(jobs, groups, budgets, next);
-        ahead = following && startAhead(following.job.starter, following.group, following.rounds, elsewhere);
+        ahead = following && startedAhead(following, elsewhere);
+        // What fails in it is its own round's to tell.
         await ahead?.ready.catch(() => {});
       };
       try {
@@ -63,6 +64,16 @@ export async function measureClaimLane(
     }
   } finally {
     (ahead as Ahead | null)?.process.kill();
+  }
+}
+
+/** Null where it cannot be started: the group's own round says why, of the right job. */
+function startedAhead({ job, group, rounds }: OpenGroup, elsewhere: number): Ahead | null {
+  try {
+    return startAhead(job.starter, group, rounds, elsewhere);
+  } catch (error) {
+    if (error instanceof ArmFailure) return null;
+    throw error;
   }
 }
 

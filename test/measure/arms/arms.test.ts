@@ -190,6 +190,17 @@ describe("a round", () => {
     await expect(started?.process.request({ do: "check" })).rejects.toMatchObject({ code: "arm-crashes" });
   });
 
+  test("one that was started ahead for a group of the same name in another plan is left alone", async () => {
+    const group = plan.groups.find(({ name }) => name === "split-as-is");
+    if (!group) throw new Error("there is no group");
+    const other = { ...starter(), plan: { ...plan, hash: "another" } };
+    const ahead = startAhead(other, group, 2, null);
+    onTestFinished(() => ahead?.process.kill());
+    await runRound({ starter: starter(), group, number: 2, turn: 1, now: () => new Date(0), ahead });
+    await ahead?.ready;
+    expect(await ahead?.process.request({ do: "check" })).toEqual({});
+  });
+
   test("one that was started ahead for another round is left alone", async () => {
     const group = plan.groups.find(({ name }) => name === "split-as-is");
     if (!group) throw new Error("there is no group");

@@ -21,6 +21,8 @@ export interface Starting {
 
 /** The first contestant of a round, started before the round: what nothing of the round itself could hide (0.2 of 2.5 s with four contestants). */
 export interface Ahead extends Starting {
+  /** Hash of the plan: groups of two families may have the same names. */
+  readonly plan: string;
   readonly group: string;
   readonly number: number;
   readonly contestant: string;
@@ -68,10 +70,12 @@ async function makeReady(starter: ArmStarter, contestant: Contestant, process: A
  * Starts the first contestant of a round that is expected to come next.
  * @param core one that is not measured now
  * @returns null where the group has no contestant
+ * @throws ArmFailure "arm-cannot-start"
  */
 export function startAhead(starter: ArmStarter, group: Group, number: number, core: number | null): Ahead | null {
   const { chance, order } = openRound(starter, group, number);
   const [first] = order;
   if (first === undefined) return null;
-  return { group: group.name, number, contestant: first.id, ...startContestant(starter, first, core, chance) };
+  const { hash: plan } = starter.plan;
+  return { plan, group: group.name, number, contestant: first.id, ...startContestant(starter, first, core, chance) };
 }

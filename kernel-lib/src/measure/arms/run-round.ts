@@ -83,6 +83,8 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       const following = order[place + 1];
       coming = elsewhere === null || !following ? undefined : begin(following);
       const next = following || elsewhere === null ? undefined : request.onLastWarmUp?.(elsewhere);
+      // Awaited below; where the warm-up fails first, that is what is told.
+      next?.catch(() => {});
       if (ready.process.pid !== null) await placement.move(ready.process.pid, core);
       const began = performance.now();
       runners.push(await warmUp(request, ready));
@@ -125,13 +127,13 @@ export async function runRound(request: RoundRequest): Promise<Round> {
 
 /** The contestant that was started ahead, with the draw that its start took from the round's chance; undefined where it is not this round's. */
 function takeAhead(
-  { ahead, group, number }: RoundRequest,
+  { starter, ahead, group, number }: RoundRequest,
   first: Contestant | undefined,
   chance: Random,
   processes: ArmProcess[],
 ): Promise<Ready> | undefined {
-  if (!ahead || ahead.group !== group.name || ahead.number !== number || ahead.contestant !== first?.id)
-    return undefined;
+  if (!ahead || ahead.plan !== starter.plan.hash || ahead.group !== group.name) return undefined;
+  if (ahead.number !== number || ahead.contestant !== first?.id) return undefined;
   skipStart(chance);
   processes.push(ahead.process);
   return ahead.ready;

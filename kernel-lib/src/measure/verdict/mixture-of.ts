@@ -38,8 +38,8 @@ export function mixtureOf(rounds: readonly Round[], arm: string, against: string
 
 /** Of both outer heaps together: one value far out on either side are two outliers, not heaps. */
 const FEWEST_OUTSIDE = 3;
-/** How many spreads within the heaps a gap between two must be wide, as in `isMixture`. */
-const GAP = 4;
+/** How many spreads within the heaps a gap between two must be wide, as `isMixture` asks it of two. */
+const GAP = 5;
 
 /**
  * Where both arms have the same two speeds their ratios lie in three heaps: as fast, and one of them slow. The two widest gaps cut them; named is the
