@@ -129,7 +129,11 @@ const flagged = (job: RunningJob, group: string, number: number) =>
  */
 function heedGuards(job: RunningJob, group: Group, round: Round): void {
   for (const { id, findings } of round.contestants)
-    for (const { text } of findings) job.warn(`"${id}" at "${group.name}": ${text}`);
+    for (const { guard, text } of findings) {
+      const of = `"${id}" at "${group.name}" (${guard}): `;
+      // Once: the numbers are others in each round.
+      if (!job.warnings.some((warning) => warning.startsWith(of))) job.warn(`${of}${text}`);
+    }
   if (round.number !== 1) return;
   const before = flagged(job, group.name, 0);
   for (const { id, guard, text } of flagged(job, group.name, 1)) {

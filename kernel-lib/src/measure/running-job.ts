@@ -1,15 +1,17 @@
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import type { ServiceName } from "../base/subject.js";
 import type { TimeLimits } from "./arms/arm-process.js";
 import { findPython } from "./arms/find-python.js";
-import { busyInOthersTurns } from "./arms/idle-limit.js";
 import type { Placement } from "./arms/pinning.js";
 import { type ArmStarter, nodeFlags } from "./arms/start-arm.js";
 import type { Environment } from "./environment/environment.js";
 import { recordEnvironment } from "./environment/record-environment.js";
+import { blindFold } from "./guards/blind-fold.js";
 import type { NotMeasured, Plan } from "./plan/plan.js";
 import { appendLine } from "./samples/append-line.js";
+import type { CaseFile } from "./samples/case-file.js";
 import type { LentRound } from "./samples/lent-round.js";
 import { type OpenRequest, openJob } from "./samples/open-job.js";
 import { packSamples } from "./samples/pack-samples.js";
@@ -58,7 +60,9 @@ export class RunningJob {
     const environment = job.environment ?? (await recordOf(job, surroundings));
     checkPlacement(job, environment, surroundings.placement);
     if (job.environment === null) writeAtomically(file, `${JSON.stringify(environment)}\n`);
-    return new RunningJob(job, environment, surroundings);
+    const running = new RunningJob(job, environment, surroundings);
+    if (!running.wasFinished) running.#warnOfBlindFolds();
+    return running;
   }
 
   private constructor(job: Job, environment: Environment, surroundings: Surroundings) {
@@ -79,6 +83,13 @@ export class RunningJob {
     const common = { plan: job.plan, cases, placement, limits, services: {}, onFinding };
     this.starter = { ...common, ...(python === undefined ? {} : { python }) };
     for (const warning of job.warnings) this.warn(warning);
+  }
+
+  #warnOfBlindFolds(): void {
+    for (const { name } of this.plan.cases) {
+      const file = JSON.parse(readFileSync(join(this.folder, "cases", `${name}.json`), "utf8")) as CaseFile;
+      for (const { text } of blindFold(file)) this.warn(text);
+    }
   }
 
   /** What ended this job before it was measured; null where nothing did. */
@@ -112,8 +123,6 @@ export class RunningJob {
   addRound(round: Round): void {
     appendLine(join(this.folder, "rounds.jsonl"), round);
     this.rounds.push(round);
-    for (const id of busyInOthersTurns(round))
-      this.warn(`group "${round.group}": "${id}" used CPU time in the other arms' turns`);
   }
 
   addSourceRun(run: SourceRun): void {

@@ -1,13 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { count } from "../../../kernel-lib/src/base/units.ts";
 import type { ArmProcess } from "../../../kernel-lib/src/measure/arms/arm-process.ts";
 import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { type Ahead, openRound, startAhead } from "../../../kernel-lib/src/measure/arms/round-opening.ts";
 import { runRound } from "../../../kernel-lib/src/measure/arms/run-round.ts";
 import { givenTo, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
+import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
+import { makePlan } from "../../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
+import { profiles } from "../../../kernel-lib/src/measure/plan/profiles.ts";
+import { takesPart } from "../../../kernel-lib/src/measure/plan/takes-part.ts";
 import { describeLoop, loopPlan, shortLimits } from "../loop-plan.ts";
 import { allGone, armsOf } from "../processes.ts";
 
@@ -159,6 +165,25 @@ describe("a round", () => {
     const request = { starter: starter(), group, number: 0, turn: 1, now: () => new Date() };
     await expect(runRound(request)).rejects.toMatchObject({ code: "arm-hangs", arm: "hangs" });
     if (process.platform === "linux") expect(await allGone(armsOf(process.pid))).toBe(true);
+  });
+
+  test("what a contestant prints while it is timed is found in its sample, and in no other's", async () => {
+    const file = fileURLToPath(new URL("../guards/traps/state.ts", import.meta.url));
+    const folder = mkdtempSync(join(tmpdir(), "kernel-lib-prints-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const description = await describeFamily(file, { into: folder });
+    const printing = makePlan({ description, profile: { ...profiles.smoke, claims: count(100) }, seed: 1 });
+    const at = printing.cases.find((each) => takesPart({ name: "console" }, each))?.name ?? "";
+    const contestants = ["console", "sound"].map((arm) => ({ id: arm, arm, case: at, work: 1 }));
+    const request = { starter: { ...starter(), plan: printing, cases: folder }, turn: 1, now: () => new Date(0) };
+    const round = await runRound({ ...request, group: { name: at, contestants }, number: 0 });
+    const guards = Object.fromEntries(
+      round.contestants.map(({ id, findings }) => [
+        id,
+        findings.map(({ guard }) => guard).filter((guard) => guard === "prints"),
+      ]),
+    );
+    expect(guards).toEqual({ console: ["prints"], sound: [] });
   });
 
   test("its first contestant may be started ahead, while the round before warms up its last: it draws the same", async () => {

@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { cpuOfTrees } from "../environment/cpu-of-trees.js";
 import { watchRound } from "../environment/round-probe.js";
+import { findingsOfRound } from "../guards/findings-of-round.js";
 import { type ArmInspection, inspectArm } from "../guards/inspect-arm.js";
 import { unequalFlags } from "../guards/unequal-flags.js";
 import type { Contestant, Group } from "../plan/plan.js";
@@ -96,12 +98,20 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       request.turn * 1e6,
       plan.profile.leadIn,
     );
+    const before = runners.map(({ process }) => process.printedCharacters);
     const began = performance.now();
     await takeTurns(request, runners, calls, chance);
     worked += performance.now() - began;
+    // What was printed meanwhile lies in the pipes, and is read in this turn of the loop or the next.
+    await setImmediate();
+    await setImmediate();
+    const printed = runners.map(({ contestant, process }, place): [string, number] => [
+      contestant.id,
+      process.printedCharacters - (before[place] ?? 0),
+    ]);
     const findings = request.inspect ? await inspectAll(starter, runners, chance) : [];
     const used = await Promise.all(runners.map((runner) => finish(request, runner)));
-    return {
+    const round: Round = {
       schema: 2,
       group: group.name,
       number,
@@ -114,6 +124,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
       environment: await watch.stop(together(used, earlier)),
     };
+    return withFindings(round, findingsOfRound(round, Object.fromEntries(printed)));
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -124,6 +135,14 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     await giveBack();
   }
 }
+
+const withFindings = (round: Round, found: ReturnType<typeof findingsOfRound>): Round => ({
+  ...round,
+  contestants: round.contestants.map((each) => ({
+    ...each,
+    findings: [...each.findings, ...(found.get(each.id) ?? [])],
+  })),
+});
 
 /** The contestant that was started ahead, with the draw that its start took from the round's chance; undefined where it is not this round's. */
 function takeAhead(
