@@ -34,8 +34,10 @@ export interface CalibrationState {
 
 /** Where this machine's calibration accumulates. */
 export const calibrationFolder = (project: Project): string => join(project.results, "calibration");
-/** The published one: beside the code, wherever results are put. */
-export const publishedCalibration = (project: Project): string =>
+/** The published one, where the published run's measurements are. */
+export const publishedCalibration = (project: Project): string => join(project.results, "reference", "calibration");
+/** The published one that lies beside the code, wherever results are put. */
+export const shippedCalibration = (project: Project): string =>
   join(project.root, "results", "reference", "calibration");
 
 export const stateFile = (folder: string): string => join(folder, "state.json");

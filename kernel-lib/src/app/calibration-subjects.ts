@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { LabError } from "../base/lab-error.js";
+import { canonicalJson } from "../measure/plan/canonical-json.js";
 import type { Plan } from "../measure/plan/plan.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
 import { checkSchema } from "../report/data/check-schema.js";
@@ -12,6 +13,14 @@ const schema = z.strictObject({
   /** The case whose power is promised. */
   promised: z.string().min(1),
   kinds: z.record(z.string(), z.enum(["cpu", "allocation", "database", "server"])),
+  /** How its rounds are made: rounds of another make are another calibration. */
+  rounds: z.strictObject({
+    turn: z.number().positive(),
+    turnsPerRound: z.int().positive(),
+    leastTurns: z.int().positive(),
+    leadIn: z.number().min(0),
+    warmUp: z.strictObject({ turn: z.number(), atLeast: z.number(), atMost: z.number() }),
+  }),
 });
 
 /** What a calibration's cells are about: all that an evaluation must know beside the recorded rounds. */
@@ -19,10 +28,20 @@ export interface CalibrationSubjects extends z.infer<typeof schema> {}
 
 const fileOf = (folder: string): string => join(folder, "subjects.json");
 
-/** Writes the cases of a calibration's plan into its folder; the first is the one whose power is promised. */
-export function writeSubjects(folder: string, { cases }: Pick<Plan, "cases">): void {
+/**
+ * Writes the cases of a calibration's plan and how its rounds are made into its folder; the first case is the one whose power is promised.
+ * @throws LabError "calibration-of-other-rounds" where the folder holds rounds that were made otherwise; "calibration-broken"
+ */
+export function writeSubjects(folder: string, { cases, profile }: Pick<Plan, "cases" | "profile">): void {
   const kinds = Object.fromEntries(cases.map(({ name, kind }) => [name, kind]));
-  const subjects: CalibrationSubjects = { schema: 1, promised: cases[0]?.name ?? "", kinds };
+  const { turn, turnsPerRound, leastTurns, leadIn, warmUp } = profile;
+  const rounds = { turn, turnsPerRound, leastTurns, leadIn, warmUp };
+  const subjects: CalibrationSubjects = { schema: 1, promised: cases[0]?.name ?? "", kinds, rounds };
+  if (existsSync(fileOf(folder)) && canonicalJson(readSubjects(folder).rounds) !== canonicalJson(rounds))
+    throw new LabError("calibration-of-other-rounds", `${folder} holds rounds that were made otherwise than now`, {
+      remedy: `Put it aside (mv ${folder} ${folder}.old) and calibrate anew.`,
+      data: { folder, recorded: readSubjects(folder).rounds, now: rounds },
+    });
   writeAtomically(fileOf(folder), `${JSON.stringify(subjects)}\n`);
 }
 

@@ -1,4 +1,3 @@
-import type { CalibrationResult } from "../measure/calibration/calibration-result.js";
 import type { CalibrationReport } from "../report/calibration/calibration-report.js";
 
 /**
@@ -10,13 +9,14 @@ export async function calibration(): Promise<CalibrationReport> {
   const { LabError } = await import("../base/lab-error.js");
   const { findProject } = await import("./project.js");
   const { newestCalibration } = await import("./newest-calibration.js");
-  const found = newestCalibration(findProject());
+  const { calibrationFolder, publishedCalibration, shippedCalibration } = await import("./calibration-folder.js");
+  const project = findProject();
+  const own = calibrationFolder(project);
+  const found = newestCalibration([own, publishedCalibration(project), shippedCalibration(project)]);
   if (found === null)
     throw new LabError("no-calibration", "nothing was calibrated here, and none is published", {
       remedy: "Make one: npx kernel-lib calibrate --minutes 30",
     });
-  return new CalibrationReport(
-    found.result satisfies CalibrationResult,
-    found.own ? "on this machine" : "for the published run, on another machine",
-  );
+  const where = found.folder === own ? "on this machine" : "for the published run, on another machine";
+  return new CalibrationReport(found.result, where);
 }

@@ -1,19 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { CalibrationResult } from "../measure/calibration/calibration-result.js";
+import { checkCalibration } from "../report/calibration/calibration-schema.js";
 import { parseJsonFile } from "../report/data/parse-json-file.js";
-import { calibrationFolder, evaluationFile, publishedCalibration } from "./calibration-folder.js";
-import type { Project } from "./project.js";
+import { evaluationFile } from "./calibration-folder.js";
 
-/** The evaluation of this machine's own calibration, else of the published one; null where there is neither. @throws LabError "file-not-json" */
+/**
+ * The evaluation of the first of these folders that holds one; null where none does.
+ * @throws LabError "file-not-json"; "calibration-broken", naming the file and its first fault
+ */
 export function newestCalibration(
-  project: Project,
-): { readonly result: CalibrationResult; readonly own: boolean } | null {
-  for (const [folder, own] of [
-    [calibrationFolder(project), true],
-    [publishedCalibration(project), false],
-  ] as const) {
-    const file = evaluationFile(folder);
-    if (existsSync(file)) return { result: parseJsonFile(file, readFileSync(file, "utf8")) as CalibrationResult, own };
-  }
-  return null;
+  folders: readonly string[],
+): { readonly result: CalibrationResult; readonly folder: string } | null {
+  const folder = folders.find((each) => existsSync(evaluationFile(each)));
+  if (folder === undefined) return null;
+  const file = evaluationFile(folder);
+  return { result: checkCalibration(parseJsonFile(file, readFileSync(file, "utf8")), file), folder };
 }

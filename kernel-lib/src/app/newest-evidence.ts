@@ -8,6 +8,7 @@ import { checkMeasurements, type Measurement } from "../report/data/measurements
 import { parseJsonFile } from "../report/data/parse-json-file.js";
 import { readSourceReport } from "../report/data/source-report-schema.js";
 import type { ClaimContext } from "../report/ledger/evaluate-claims.js";
+import { calibrationFolder, publishedCalibration } from "./calibration-folder.js";
 import { newestCalibration } from "./newest-calibration.js";
 import type { Project } from "./project.js";
 import { readResult } from "./read-result.js";
@@ -73,7 +74,7 @@ function readMeasurements(project: Project): Measurement[] {
     existsSync(file) ? checkMeasurements(parseJsonFile(file, readFileSync(file, "utf8")), file) : [];
   const own = read(measurementsFile(project));
   const published = read(join(project.results, "reference", "measurements.json"));
-  const calibrated = newestCalibration(project);
+  const calibrated = newestCalibration([calibrationFolder(project), publishedCalibration(project)]);
   const others = [...published.filter(({ id }) => !own.some((one) => one.id === id)), ...own];
   return calibrated === null ? others : [...others, ...calibrationMeasurements(calibrated.result)];
 }

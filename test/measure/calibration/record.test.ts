@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -65,6 +65,14 @@ test("the command records, evaluates, and says what it is at; the same recording
   expect(JSON.parse(before)).toMatchObject({ schema: 1, claims: 60, cells: [{ case: "integer", regime: "quiet" }] });
   expect(run("--minutes", "0")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 rounds recorded; /) });
   expect(readFileSync(evaluation, "utf8")).toBe(before);
+  const subjects = join(results, "calibration", "subjects.json");
+  writeFileSync(subjects, readFileSync(subjects, "utf8").replace('"turn":1,', '"turn":5,'));
+  expect(run("--minutes", "0.01", "--case", "integer")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("holds rounds that were made otherwise than now"),
+  });
+  writeFileSync(subjects, readFileSync(subjects, "utf8").replace('"turn":5,', '"turn":1,'));
+  expect(run("--minutes", "0").status).toBe(0);
   expect(run("--status").stdout).toMatch(/^finished: /);
   expect(run("--stop").stdout).toBe("none is going on\n");
   expect(run("--regime", "loud")).toMatchObject({ status: 2, stderr: expect.stringContaining('no noise "loud"') });

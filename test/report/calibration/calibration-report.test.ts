@@ -3,6 +3,7 @@ import type { CalibrationResult, SameCell } from "../../../kernel-lib/src/measur
 import { share } from "../../../kernel-lib/src/measure/calibration/share.ts";
 import { calibrationMeasurements } from "../../../kernel-lib/src/report/calibration/calibration-measurements.ts";
 import { CalibrationReport } from "../../../kernel-lib/src/report/calibration/calibration-report.ts";
+import { checkCalibration } from "../../../kernel-lib/src/report/calibration/calibration-schema.ts";
 import { figure } from "../../../kernel-lib/src/report/figures/figure-makers.ts";
 import { readLedger } from "../../../kernel-lib/src/report/ledger/claims-schema.ts";
 
@@ -82,6 +83,16 @@ const result: CalibrationResult = {
   harness: { value: 0.08, low: 0.07, high: 0.09 },
 };
 const report = new CalibrationReport(result, "on this machine");
+
+test("an evaluation is checked at the door: whole it is taken as it is, with a fault the file and the field are named", () => {
+  expect(checkCalibration(JSON.parse(JSON.stringify(result)), "evaluation.json")).toEqual(result);
+  expect(() => checkCalibration({ ...result, claims: "60" }, "evaluation.json")).toThrow(
+    expect.objectContaining({
+      code: "calibration-broken",
+      message: expect.stringMatching(/evaluation\.json.*claims/s),
+    }),
+  );
+});
 
 describe("tables", () => {
   test("false verdicts say on how many decisions they rest", () => {

@@ -1,4 +1,4 @@
-import { readFileSync, readSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { LabError } from "../../base/lab-error.js";
 import type { ScriptArm } from "../../base/subject.js";
@@ -9,9 +9,9 @@ import { checkAnswers } from "./check-answers.js";
 import { idleMeter } from "./idle-meter.js";
 import { importArm } from "./import-arm.js";
 import { litter } from "./litter.js";
-import type { Collections, Command, Replies, Reply } from "./protocol.js";
+import { obeyInTurn } from "./obey-in-turn.js";
+import type { Collections, Command, Replies } from "./protocol.js";
 import { readTier } from "./read-tier.js";
-import { replyToError } from "./reply-to-error.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
 import { timedLoop } from "./timed-loop.js";
@@ -22,9 +22,8 @@ import { watchCollections } from "./watch-collections.js";
  * The program that an arm in TypeScript or JavaScript runs in: one arm in one process, told what to do over file descriptor 3 (see
  * protocol.ts). It blocks in read() between commands and has no timers, so that it is still while it is another's turn.
  */
-const CHANNEL = 3;
-/** As they were before the arm's file was loaded. */
-const { parse, stringify } = JSON;
+// As it was before the arm's file was loaded.
+const { parse } = JSON;
 
 let prepared: Subject | undefined;
 let instances = 1;
@@ -140,37 +139,4 @@ function obey(command: Command): Replies[keyof Replies] | Promise<Replies[keyof 
   }
 }
 
-/** The next line, or undefined when the orchestrator is gone. */
-function* lines(): Generator<string> {
-  const chunk = Buffer.alloc(65_536);
-  let rest = "";
-  for (let size = readSync(CHANNEL, chunk); size > 0; size = readSync(CHANNEL, chunk)) {
-    const parts = (rest + chunk.toString("utf8", 0, size)).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-  }
-}
-
-function send(reply: Reply): void {
-  const line = Buffer.from(`${stringify(reply)}\n`);
-  for (let sent = 0; sent < line.length; ) sent += writeSync(CHANNEL, line, sent);
-}
-
-async function serve(): Promise<void> {
-  for (const line of lines()) {
-    idle.wake();
-    const command = parse(line) as Command;
-    let reply: Reply;
-    try {
-      reply = { ok: await obey(command) };
-    } catch (error) {
-      reply = replyToError(error);
-    }
-    send(reply);
-    if (command.do === "finish") break;
-    idle.sleep();
-  }
-  process.exit(0);
-}
-
-void serve();
+void obeyInTurn(obey, idle);

@@ -1,5 +1,6 @@
 import type { Round } from "../samples/round.js";
 import type { Interval } from "../stats/interval.js";
+import { momentsOf } from "../stats/moments.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
 import { welchInterval } from "../stats/welch.js";
@@ -25,7 +26,7 @@ export function bothDesigns(rounds: readonly Round[]): readonly BothDesigns[] {
   return Array.from({ length: Math.floor(rounds.length / WINDOW) }, (_, place) => {
     const window = rounds.slice(place * WINDOW, (place + 1) * WINDOW);
     const times = (some: readonly Round[]) =>
-      sample(some.flatMap(({ contestants }) => contestants.map((each) => Math.log(meanPerCall(each)))));
+      momentsOf(sample(some.flatMap(({ contestants }) => contestants.map((each) => Math.log(meanPerCall(each))))));
     return {
       turns: tInterval(sample(samePairs.flatMap(([arm, against]) => ratioLogs(window, arm, against).means)), 0.05),
       blocks: welchInterval(times(window.slice(0, WINDOW / 2)), times(window.slice(WINDOW / 2)), 0.05),

@@ -1,7 +1,5 @@
 import type { Interval } from "./interval.js";
-import { mean } from "./mean.js";
-import type { Sample } from "./sample.js";
-import { standardDeviation } from "./standard-deviation.js";
+import type { Moments } from "./moments.js";
 import { studentCritical, studentTails } from "./student-t.js";
 
 /** What Welch's test says of "the two means are equal". */
@@ -15,32 +13,34 @@ export interface WelchTest {
 
 /**
  * Welch's t test of equal means, variances free to differ. Right for independent values only: successive turns of one process are not.
- * O(n).
+ * B. L. Welch, Biometrika 34 (1947). O(1).
  * @throws RangeError if a sample has fewer than two values or neither varies.
  */
-export function welchTest(a: Sample, b: Sample): WelchTest {
+export function welchTest(a: Moments, b: Moments): WelchTest {
   const { difference, error, degrees } = compared(a, b);
   const t = difference / error;
   return { t, degrees, p: studentTails(t, degrees) };
 }
 
 /**
- * Welch's interval of mean(a) - mean(b): difference ± t(1 - alpha/2, degrees) * standard error. O(n).
+ * Welch's interval of mean(a) - mean(b): difference ± t(1 - alpha/2, degrees) * standard error. O(1).
  * @throws RangeError if a sample has fewer than two values, neither varies, or alpha is not between 0 and 1.
  */
-export function welchInterval(a: Sample, b: Sample, alpha: number): Interval {
+export function welchInterval(a: Moments, b: Moments, alpha: number): Interval {
   const { difference, error, degrees } = compared(a, b);
   const half = studentCritical(alpha, degrees) * error;
   return { point: difference, low: difference - half, high: difference + half };
 }
 
-function compared(a: Sample, b: Sample) {
-  const one = standardDeviation(a) ** 2 / a.length;
-  const other = standardDeviation(b) ** 2 / b.length;
+function compared(a: Moments, b: Moments) {
+  for (const { n } of [a, b])
+    if (!(n >= 2)) throw new RangeError(`Welch's test needs at least two values of each sample, got ${n}`);
+  const one = a.sd ** 2 / a.n;
+  const other = b.sd ** 2 / b.n;
   if (one + other === 0) throw new RangeError("Welch's test needs a sample that varies, and neither does");
   return {
-    difference: mean(a) - mean(b),
+    difference: a.mean - b.mean,
     error: Math.sqrt(one + other),
-    degrees: (one + other) ** 2 / (one ** 2 / (a.length - 1) + other ** 2 / (b.length - 1)),
+    degrees: (one + other) ** 2 / (one ** 2 / (a.n - 1) + other ** 2 / (b.n - 1)),
   };
 }

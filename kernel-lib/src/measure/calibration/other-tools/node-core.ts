@@ -1,10 +1,9 @@
 import { childScript } from "../../arms/child-script.js";
-import { mean } from "../../stats/mean.js";
+import { momentsOf } from "../../stats/moments.js";
 import { type Sample, sample } from "../../stats/sample.js";
-import { standardDeviation } from "../../stats/standard-deviation.js";
 import { runToolChild } from "./run-tool-child.js";
 import type { Tool, ToolVerdict } from "./tool.js";
-import { type Moments, welchRatio } from "./welch-ratio.js";
+import { welchRatio } from "./welch-ratio.js";
 
 const stars = "Node core's compare, a star or more";
 
@@ -31,12 +30,7 @@ export const nodeCore: Tool = {
 
 /** What the stars say about two samples of rates (calls a second). Pure. */
 export function judgeRates(a: Sample, b: Sample, seconds: number): ToolVerdict {
-  const moments = (values: Sample): Moments => ({
-    mean: mean(values),
-    sd: standardDeviation(values),
-    n: values.length,
-  });
   // Rates turn round: the ratio of times of b over a is the ratio of rates of a over b.
-  const { p, ...bounds } = welchRatio(moments(b), moments(a));
+  const { p, ...bounds } = welchRatio(momentsOf(b), momentsOf(a));
   return { rule: stars, verdict: p < 0.05 ? "different" : "not different", ...bounds, seconds };
 }

@@ -1,7 +1,8 @@
 import { childScript } from "../../arms/child-script.js";
+import type { Moments } from "../../stats/moments.js";
 import { runToolChild } from "./run-tool-child.js";
 import type { Tool, ToolVerdict } from "./tool.js";
-import { type Moments, welchRatio } from "./welch-ratio.js";
+import { welchRatio } from "./welch-ratio.js";
 
 /** What tinybench tells of one task: its own statistics over its samples. */
 export interface TinybenchTask {
