@@ -1,5 +1,6 @@
 import { LabError } from "../../base/lab-error.js";
-import { type NoiseRegime, noiseRegimes } from "../../measure/calibration/noise.js";
+import { noiseRegimes } from "../../measure/calibration/noise.js";
+import { placementKinds } from "../../measure/environment/placement-kind.js";
 import { followCalibration, startCalibration, stopCalibration } from "../calibrate.js";
 import { calibrationFolder, readCalibrationState } from "../calibration-folder.js";
 import { type Command, readArguments } from "../command.js";
@@ -9,7 +10,7 @@ import { seedFrom } from "../seed-from.js";
 
 export const calibrateCommand: Command = {
   summary: "how right the verdicts are on this machine: equal arms and known ratios, under noise",
-  help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement all|main|scheduler]… [--seed N] [--tools N]
+  help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement ${placementKinds.join("|")}]… [--seed N] [--tools N]
                      [--background | --status | --stop]
 
 Records rounds of equal arms and of ratios known by exact count, on a quiet machine and beside hogs, and adds them to results/calibration;
@@ -63,8 +64,8 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
       minutes,
       seed: seedFrom(values.seed) ?? 1,
       cases: values.case,
-      regimes: regimesOf(values.regime),
-      placements: placementsOf(values.placement),
+      regimes: among(noiseRegimes, "noise", values.regime),
+      placements: among(placementKinds, "placement", values.placement),
       tools,
       lockFolder: context.env.KERNEL_LIB_LOCK,
     });
@@ -82,18 +83,11 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
   },
 };
 
-function regimesOf(names: readonly string[] | undefined): readonly NoiseRegime[] | undefined {
+/** @throws LabError "usage" if a name is none of `known` */
+function among<T extends string>(known: readonly T[], what: string, names: readonly string[] | undefined) {
   return names?.map((name) => {
-    const found = noiseRegimes.find((each) => each === name);
-    if (found === undefined) throw new LabError("usage", `no noise "${name}"; there are: ${noiseRegimes.join(" ")}`);
-    return found;
-  });
-}
-
-function placementsOf(names: readonly string[] | undefined) {
-  return names?.map((name) => {
-    const found = (["all", "main", "scheduler"] as const).find((each) => each === name);
-    if (found === undefined) throw new LabError("usage", `no placement "${name}"; there are: all main scheduler`);
+    const found = known.find((each) => each === name);
+    if (found === undefined) throw new LabError("usage", `no ${what} "${name}"; there are: ${known.join(" ")}`);
     return found;
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../environment/environment.js";
+import { placementKinds } from "../environment/placement-kind.js";
 import type { LentRound } from "./lent-round.js";
 import type { Round, SourceRun } from "./round.js";
 import type { ScenarioRun } from "./scenario-run.js";
@@ -115,7 +116,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
   memoryBytes: z.number(),
   python: z.string().nullable(),
   pinned: z.boolean(),
-  placement: z.enum(["all", "main", "scheduler"]).optional(),
+  placement: z.enum(placementKinds).optional(),
   clockStep: z.number(),
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),

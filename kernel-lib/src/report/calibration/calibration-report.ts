@@ -1,5 +1,6 @@
-import type { CalibrationResult, Estimate, SameCell } from "../../measure/calibration/calibration-result.js";
+import type { CalibrationResult, Estimate } from "../../measure/calibration/calibration-result.js";
 import { type Share, share } from "../../measure/calibration/share.js";
+import { type PlacementKind, placementKinds } from "../../measure/environment/placement-kind.js";
 import type { Cell } from "../tables/cell.js";
 import { Table } from "../tables/table.js";
 import { formatInterval, formatNumber } from "../words/format-number.js";
@@ -20,7 +21,7 @@ export function shareCell(share: Share | null): Cell {
   return { value: 100 * share.value, text: `${value} % (${low}–${high})`, source: `${counts}; exact 95 % interval` };
 }
 
-const words: Readonly<Record<SameCell["placement"], string>> = {
+const words: Readonly<Record<PlacementKind, string>> = {
   all: "all threads on one core",
   main: "main thread on one core",
   scheduler: "where the scheduler likes",
@@ -132,12 +133,11 @@ export class CalibrationReport {
   placements(): Table {
     const quiet = this.result.cells.filter(({ regime }) => regime === "quiet");
     const cases = [...new Set(quiet.map((cell) => cell.case))];
-    const kinds = ["all", "main", "scheduler"] as const;
-    const spread = (at: string, placement: SameCell["placement"]): Cell =>
+    const spread = (at: string, placement: PlacementKind): Cell =>
       estimateCell(quiet.find((cell) => cell.case === at && cell.placement === placement)?.spread ?? null, 100);
     return new Table({
-      columns: ["Case", ...kinds.map((kind) => words[kind])],
-      rows: cases.map((at): Cell[] => [at, ...kinds.map((kind) => spread(at, kind))]),
+      columns: ["Case", ...placementKinds.map((kind) => words[kind])],
+      rows: cases.map((at): Cell[] => [at, ...placementKinds.map((kind) => spread(at, kind))]),
       caption: `SD of the log ratio (%), quiet machine, by placement. ${this.origin()}.`,
       notes: ["Verdicts use the first."],
     });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CalibrationResult } from "../../measure/calibration/calibration-result.js";
+import { placementKinds } from "../../measure/environment/placement-kind.js";
 import { checkSchema } from "../data/check-schema.js";
 
 const counted = z.int().nonnegative();
@@ -24,7 +25,7 @@ const calibrationSchema: z.ZodType<CalibrationResult> = z.strictObject({
   cells: z.array(
     z.strictObject({
       ...at,
-      placement: z.enum(["all", "main", "scheduler"]),
+      placement: z.enum(placementKinds),
       margin: z.number().positive(),
       rounds: counted,
       ratios: counted,

@@ -1,5 +1,6 @@
+import type { ArmResult } from "../../measure/verdict/family-result.js";
 import { formatNumber, formatPercent } from "../words/format-number.js";
-import { type CaveatRule, labelOf, listed } from "./caveat.js";
+import { type CaveatRule, labelOf, listed, type Shown } from "./caveat.js";
 
 /** So many of an arm's processes may be unsteady before it is said. */
 const UNSTEADY = 0.2;
@@ -35,48 +36,46 @@ export const processRules: readonly CaveatRule[] = [
   },
   {
     id: "unsteady",
-    text: ({ result, cases, arms, claimLane }) => {
-      if (!claimLane) return null;
-      const said = cases.flatMap((task) =>
-        task.arms
-          .filter((arm) => arms.includes(arm.name))
-          .flatMap(({ name, claimLane: lane }) => {
-            if (lane === null) return [];
-            const { steady, drifting, cyclic, none } = lane.classes;
-            const all = steady + drifting + cyclic + none;
-            const off = all - steady;
-            return all > 0 && off / all > UNSTEADY
-              ? [
-                  `${labelOf(result, name)} at ${task.title}: ${off} of ${all} (${drifting} drifting, ${cyclic} cyclic, ${none} neither)`,
-                ]
-              : [];
-          }),
-      );
+    text: (shown) => {
+      const said = ofProcesses(shown, ({ steady, drifting, cyclic, none }) => {
+        const off = drifting + cyclic + none;
+        const all = steady + off;
+        return all > 0 && off / all > UNSTEADY
+          ? `: ${off} of ${all} (${drifting} drifting, ${cyclic} cyclic, ${none} neither)`
+          : null;
+      });
       return said.length === 0 ? null : `Not all processes ran steadily while they were timed: ${said.join("; ")}.`;
     },
   },
   {
     id: "not-optimised",
-    text: ({ result, cases, arms, claimLane }) => {
-      if (!claimLane) return null;
-      const said = cases.flatMap((task) =>
-        task.arms
-          .filter((arm) => arms.includes(arm.name))
-          .flatMap(({ name, claimLane: lane }) => {
-            const tiers = Object.entries(lane?.tiers ?? {});
-            const lower = tiers.filter(([tier]) => tier !== "turbofan");
-            const all = tiers.reduce((sum, [, count]) => sum + count, 0);
-            const low = lower.reduce((sum, [, count]) => sum + count, 0);
-            return low > 0 && low < all
-              ? [
-                  `${labelOf(result, name)} at ${task.title} in ${low} of ${all} (${lower.map(([tier]) => tier).join(", ")})`,
-                ]
-              : [];
-          }),
-      );
+    text: (shown) => {
+      const said = ofProcesses(shown, (_, counted) => {
+        const tiers = Object.entries(counted);
+        const lower = tiers.filter(([tier]) => tier !== "turbofan");
+        const count = (some: typeof tiers) => some.reduce((sum, [, processes]) => sum + processes, 0);
+        const [low, all] = [count(lower), count(tiers)];
+        return low > 0 && low < all ? ` in ${low} of ${all} (${lower.map(([tier]) => tier).join(", ")})` : null;
+      });
       return said.length === 0
         ? null
         : `The timed loop ended in another tier of the compiler in some processes than in others: ${said.join("; ")}.`;
     },
   },
 ];
+
+type Lane = NonNullable<ArmResult["claimLane"]>;
+
+/** What is to be said of the claim lane's processes, of each shown arm at each case: "Covet at One parameter" with what `say` adds. */
+function ofProcesses(
+  { result, cases, arms, claimLane }: Shown,
+  say: (classes: Lane["classes"], tiers: Lane["tiers"]) => string | null,
+): string[] {
+  if (!claimLane) return [];
+  return cases.flatMap((task) =>
+    task.arms.flatMap(({ name, claimLane: lane }) => {
+      const said = lane === null || !arms.includes(name) ? null : say(lane.classes, lane.tiers);
+      return said === null ? [] : [`${labelOf(result, name)} at ${task.title}${said}`];
+    }),
+  );
+}

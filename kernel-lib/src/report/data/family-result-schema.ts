@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { placementKinds } from "../../measure/environment/placement-kind.js";
 import type { FamilyResult } from "../../measure/verdict/family-result.js";
 import { checkSchema } from "./check-schema.js";
 
@@ -11,7 +12,7 @@ const environment = z.strictObject({
   memoryBytes: z.number().nonnegative(),
   python: z.string().nullable(),
   pinned: z.boolean(),
-  placement: z.enum(["all", "main", "scheduler"]).optional(),
+  placement: z.enum(placementKinds).optional(),
   clockStep: z.number().nonnegative(),
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),
