@@ -27,7 +27,7 @@ const ours: FamilyDescription = {
     { case: "rows", arm: "ours", against: "peer", headline: true },
   ],
   inputs: { "router.ts": "abc", node: "v26" },
-  folder: "/tmp/x",
+  folder: "/nowhere",
 };
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const theirs: FamilyDescription = {

@@ -24,7 +24,7 @@ const description: FamilyDescription = {
     { case: "rows", arm: "fast", against: "slow", headline: true },
   ],
   inputs: { "router.ts": "abc" },
-  folder: "/tmp/x",
+  folder: "/nowhere",
 };
 const plan = makePlan({ description, profile: profiles.quick, seed: 7 });
 
