@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type JobRequest, measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
@@ -120,6 +121,29 @@ describe("a whole job", () => {
     expect(third.result.sampled).not.toEqual(first.result.sampled);
     expect(readJob(`${job}.previous`).rounds.at(-1)?.startedAt).toBe(first.result.sampled.to);
   });
+});
+
+test("lines cut off cleanly at a file's end are noticed: of a finished job, and of one that was interrupted", async () => {
+  const { request, options, job } = await setUp(["one", "twice"], ["integers"], sixRounds);
+  const stop = new AbortController();
+  const onProgress = ({ phase, done }: Progress) => {
+    if (phase === "rounds" && done === 2) stop.abort();
+  };
+  await expect(measureJobs([request], { ...options, signal: stop.signal, onProgress })).rejects.toThrow();
+  const cutOne = (text: string) => text.replace(/[^\n]*\n$/, "");
+  const file = join(job, "rounds.jsonl");
+  const whole = readFileSync(file, "utf8");
+  writeFileSync(file, cutOne(whole));
+  const refused = { code: "job-broken", message: expect.stringMatching(/rounds\.jsonl has 1 lines, and had 2/) };
+  expect(() => readJob(job)).toThrow(expect.objectContaining(refused));
+  expect(await measureJobs([request], options)).toMatchObject([{ ok: false, error: refused }]);
+  writeFileSync(file, whole);
+  await measureJobs([request], options);
+  const packed = `${file}.gz`;
+  writeFileSync(packed, gzipSync(cutOne(gunzipSync(readFileSync(packed)).toString())));
+  expect(() => readJob(job)).toThrow(
+    expect.objectContaining({ code: "job-broken", message: expect.stringMatching(/has 5 lines, and had 6/) }),
+  );
 });
 
 describe("interrupted", () => {

@@ -44,6 +44,8 @@ export const stateFile = (folder: string): string => join(folder, "state.json");
 export const sessionsFile = (folder: string): string => join(folder, "sessions.jsonl");
 /** Other tools on the same questions, one comparison a line. */
 export const toolsFile = (folder: string): string => join(folder, "tools.jsonl");
+/** Comparisons of two commits, one a line. */
+export const basesFile = (folder: string): string => join(folder, "bases.jsonl");
 export const evaluationFile = (folder: string): string => join(folder, "evaluation.json");
 
 /** Null where no calibration was ever started here. */

@@ -4,6 +4,7 @@ import { LabError } from "../base/lab-error.js";
 import { calibrationPlan } from "../measure/calibration/calibration-plan.js";
 import { cellsOf } from "../measure/calibration/cells.js";
 import { recordCells } from "../measure/calibration/record-cells.js";
+import type { SessionLine } from "../measure/calibration/session-line.js";
 import { lockMachine } from "../measure/environment/machine-lock.js";
 import { describeFamily } from "../measure/plan/describe-family.js";
 import { appendLine } from "../measure/samples/append-line.js";
@@ -31,13 +32,14 @@ async function main(folder: string): Promise<void> {
     );
   try {
     state({ state: "running", text: "waiting for the machine" });
-    const rounds =
+    const { rounds, leftOut } =
       order.minutes > 0 || order.tools > 0
         ? await record(folder, order, stop.signal, (text) => state({ state: "running", text }))
-        : 0;
+        : { rounds: 0, leftOut: [] };
     state({ state: "running", text: "evaluating what is recorded" });
     await evaluateFolder(folder, order.seed);
-    state({ state: "finished", text: `${rounds} rounds recorded` });
+    const without = leftOut.map((text) => `; without ${text}`).join("");
+    state({ state: "finished", text: `${rounds} rounds recorded${without}` });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     state({
@@ -49,13 +51,13 @@ async function main(folder: string): Promise<void> {
   }
 }
 
-/** @returns the rounds that were recorded */
+/** @returns how many rounds were recorded, and what was left out because its arm failed */
 async function record(
   folder: string,
   order: CalibrationOrder,
   signal: AbortSignal,
   tell: (text: string) => void,
-): Promise<number> {
+): Promise<{ readonly rounds: number; readonly leftOut: readonly string[] }> {
   const { family, minutes, seed, cases, regimes, placements, lockFolder } = order;
   const now = () => new Date();
   const lock = await lockMachine({
@@ -78,6 +80,7 @@ async function record(
 
     const began = now().toISOString();
     let rounds = 0;
+    const leftOut: string[] = [];
     try {
       await giveToOtherTools(folder, order, signal, tell);
       const end = performance.now() + minutes * 60_000;
@@ -96,24 +99,19 @@ async function record(
             `${cell.case}, ${cell.regime}, ${cell.placement}, ${cell.question}: round ${count}; ${rounds} now; ${left} min left`,
           );
         },
+        onLeftOut: (at, { message }) => leftOut.push(`${at}: ${message}`),
       });
     } catch (error) {
       // Told to stop: complete rounds are kept, and evaluated.
       if (!signal.aborted) throw error;
     }
     const { node, cpu } = plan.inputs;
+    if (node === undefined || cpu === undefined) throw new RangeError("a plan names its Node and its processor");
     dropCut(sessionsFile(folder));
-    appendLine(sessionsFile(folder), {
-      schema: 1,
-      plan: plan.hash,
-      seed,
-      node,
-      cpu,
-      from: began,
-      to: now().toISOString(),
-      rounds,
-    });
-    return rounds;
+    const to = now().toISOString();
+    const session: SessionLine = { schema: 1, plan: plan.hash, seed, node, cpu, from: began, to, rounds };
+    appendLine(sessionsFile(folder), session);
+    return { rounds, leftOut };
   } finally {
     lock.release();
   }

@@ -26,7 +26,7 @@ const schema = z.strictObject({
 /** What a calibration's cells are about: all that an evaluation must know beside the recorded rounds. */
 export interface CalibrationSubjects extends z.infer<typeof schema> {}
 
-const fileOf = (folder: string): string => join(folder, "subjects.json");
+export const subjectsFile = (folder: string): string => join(folder, "subjects.json");
 
 /**
  * Writes the cases of a calibration's plan and how its rounds are made into its folder; the first case is the one whose power is promised.
@@ -37,17 +37,17 @@ export function writeSubjects(folder: string, { cases, profile }: Pick<Plan, "ca
   const { turn, turnsPerRound, leastTurns, leadIn, warmUp } = profile;
   const rounds = { turn, turnsPerRound, leastTurns, leadIn, warmUp };
   const subjects: CalibrationSubjects = { schema: 1, promised: cases[0]?.name ?? "", kinds, rounds };
-  if (existsSync(fileOf(folder)) && canonicalJson(readSubjects(folder).rounds) !== canonicalJson(rounds))
+  if (existsSync(subjectsFile(folder)) && canonicalJson(readSubjects(folder).rounds) !== canonicalJson(rounds))
     throw new LabError("calibration-of-other-rounds", `${folder} holds rounds that were made otherwise than now`, {
       remedy: `Put it aside (mv ${folder} ${folder}.old) and calibrate anew.`,
       data: { folder, recorded: readSubjects(folder).rounds, now: rounds },
     });
-  writeAtomically(fileOf(folder), `${JSON.stringify(subjects)}\n`);
+  writeAtomically(subjectsFile(folder), `${JSON.stringify(subjects)}\n`);
 }
 
 /** @throws LabError "no-calibration"; "calibration-broken" */
 export function readSubjects(folder: string): CalibrationSubjects {
-  const file = fileOf(folder);
+  const file = subjectsFile(folder);
   if (!existsSync(file))
     throw new LabError("no-calibration", `${folder} holds no calibration`, {
       remedy: "Make one: npx kernel-lib calibrate --minutes 30",

@@ -1,11 +1,13 @@
+import { readBaseLines } from "../measure/calibration/base-line.js";
 import type { CalibrationResult } from "../measure/calibration/calibration-result.js";
 import { evaluateCalibration, type ReplayCounts, wholeCounts } from "../measure/calibration/evaluate-calibration.js";
 import { readToolLines } from "../measure/calibration/other-tools/tool-line.js";
 import { readCells } from "../measure/calibration/read-cells.js";
+import { readSessionLines } from "../measure/calibration/session-line.js";
 import { margins } from "../measure/plan/margins.js";
 import { profiles } from "../measure/plan/profiles.js";
 import { writeAtomically } from "../measure/samples/write-atomically.js";
-import { evaluationFile, toolsFile } from "./calibration-folder.js";
+import { basesFile, evaluationFile, sessionsFile, toolsFile } from "./calibration-folder.js";
 import { readSubjects } from "./calibration-subjects.js";
 
 /**
@@ -21,6 +23,8 @@ export async function evaluateFolder(
   const result = evaluateCalibration({
     cells: readCells(folder),
     tools: readToolLines(toolsFile(folder)).items,
+    bases: readBaseLines(basesFile(folder)).items,
+    sessions: readSessionLines(sessionsFile(folder)).items,
     profile: profiles.claim,
     margins: Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, margins[kind]])),
     promised,

@@ -14,7 +14,7 @@ import { appendLine } from "./samples/append-line.js";
 import type { CaseFile } from "./samples/case-file.js";
 import type { LentRound } from "./samples/lent-round.js";
 import { type OpenRequest, openJob } from "./samples/open-job.js";
-import { packSamples } from "./samples/pack-samples.js";
+import { packSamples, type sampleFiles } from "./samples/pack-samples.js";
 import type { Job } from "./samples/read-job.js";
 import type { Round, SourceRun } from "./samples/round.js";
 import type { ScenarioRun } from "./samples/scenario-run.js";
@@ -189,6 +189,12 @@ export class RunningJob {
       error: error === null ? null : describeError(error),
       notMeasured: this.notMeasured,
       warnings: this.warnings,
+      lines: {
+        "rounds.jsonl": this.rounds.length,
+        "source.jsonl": this.sourceRuns.length,
+        "scenarios.jsonl": this.scenarioRuns.length,
+        "lent.jsonl": this.lent.length,
+      } satisfies Record<(typeof sampleFiles)[number], number>,
       updatedAt: this.#surroundings.now().toISOString(),
     };
     writeAtomically(join(this.folder, "state.json"), `${JSON.stringify(content)}\n`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { BaseLine } from "../../../kernel-lib/src/measure/calibration/base-line.ts";
 import {
   knownBase,
   knownId,
@@ -7,9 +8,13 @@ import {
 } from "../../../kernel-lib/src/measure/calibration/calibration-plan.ts";
 import { cellFile, cellOfFile } from "../../../kernel-lib/src/measure/calibration/cell.ts";
 import { cellsOf, nextCell } from "../../../kernel-lib/src/measure/calibration/cells.ts";
-import { evaluateCalibration } from "../../../kernel-lib/src/measure/calibration/evaluate-calibration.ts";
+import {
+  type EvaluateRequest,
+  evaluateCalibration,
+} from "../../../kernel-lib/src/measure/calibration/evaluate-calibration.ts";
 import type { RecordedCell } from "../../../kernel-lib/src/measure/calibration/read-cells.ts";
 import { draw, mostOf } from "../../../kernel-lib/src/measure/calibration/replay.ts";
+import type { SessionLine } from "../../../kernel-lib/src/measure/calibration/session-line.ts";
 import { traceOf } from "../../../kernel-lib/src/measure/calibration/trace.ts";
 import { profiles } from "../../../kernel-lib/src/measure/plan/profiles.ts";
 import { random } from "../../../kernel-lib/src/measure/plan/random.ts";
@@ -35,7 +40,7 @@ function recorded(
   regime: RecordedCell["regime"] = "quiet",
 ): RecordedCell {
   const chance = random("recorded", question, rounds, spread, weather);
-  const ids = question === "same" ? samePairs.flat() : [knownBase, ...knownRatios.map(knownId)];
+  const ids = { same: samePairs.flat(), known: [knownBase, ...knownRatios.map(knownId)], alone: [knownBase] }[question];
   const [plain] = simulate(planAB(), { seed: 1, rounds: 1, effect: 0, spread: 0 });
   const [contestant] = plain?.contestants ?? [];
   if (plain === undefined || contestant === undefined) throw new Error("the simulation is empty");
@@ -45,8 +50,8 @@ function recorded(
     return {
       ...plain,
       number,
-      seconds: 2.4,
-      workSeconds: 2.2,
+      seconds: 0.6 * ids.length,
+      workSeconds: 0.55 * ids.length,
       startedAt: new Date(number * 3000).toISOString(),
       contestants: ids.map((id) => {
         const known = id.startsWith("x") ? Number(id.slice(1)) : 1;
@@ -64,15 +69,18 @@ function recorded(
 }
 
 const counts = { decisions: 100, power: 40, coverage: 400, reports: 5, wrongSign: 60 };
-const evaluate = (cells: readonly RecordedCell[]) =>
+const evaluate = (cells: readonly RecordedCell[], more: Partial<EvaluateRequest> = {}) =>
   evaluateCalibration({
     cells,
     tools: [],
+    bases: [],
+    sessions: [],
     profile: profiles.claim,
     margins: { integer: 0.01 },
     promised: "integer",
     seed: 1,
     counts,
+    ...more,
   });
 
 describe("what is recorded is evaluated", () => {
@@ -126,11 +134,42 @@ describe("what is recorded is evaluated", () => {
   });
 });
 
+test("two commits: what is late, undecided or not measured was not found; a verdict on equal ones is false", () => {
+  const line = (effect: 0 | 0.03, verdict: BaseLine["verdict"], seconds = 60): BaseLine => {
+    return { schema: 1, effect, verdict, ratio: 1, rounds: 15, seconds, at: "2026-01-01T00:00:00.000Z" };
+  };
+  const bases = [
+    ...["faster", "slower", "no difference", "undecided"].map((verdict) => line(0, verdict as BaseLine["verdict"])),
+    line(0.03, "slower"),
+    line(0.03, "slower", 181),
+    ...["faster", "no difference", "undecided", "not measured"].map((each) => line(0.03, each as BaseLine["verdict"])),
+  ];
+  expect(evaluate([], { bases }).base).toMatchObject({
+    wrong: { count: 2, of: 4 },
+    noDifference: { count: 1, of: 4 },
+    found: { count: 1, of: 6 },
+    missed: { count: 2, of: 6 },
+    within: 180,
+  });
+  expect(evaluate([]).base).toMatchObject({ wrong: null, found: null });
+});
+
+test("the machines are those that recorded rounds, each once", () => {
+  const session = (cpu: string, rounds: number): SessionLine => {
+    const [from, to] = ["2026-01-01T00:00:00.000Z", "2026-01-01T01:00:00.000Z"];
+    return { schema: 1, plan: "p", seed: 1, node: "v26.10.0", cpu, from, to, rounds };
+  };
+  const sessions = [session("A x 2", 3), session("B x 4", 2), session("A x 2", 1), session("C x 8", 0)];
+  expect(evaluate([], { sessions }).machines).toEqual(["A x 2", "B x 4"]);
+});
+
 describe("the old errors, put back, make the goals fail", () => {
   const windy = recorded("same", { rounds: 200, spread: 0.003, weather: 0.15, lasting: 12 }, "one-core");
   const loose = recorded("same", { rounds: 60, spread: 0.04, weather: 0.1, placement: "scheduler" });
   const bound = recorded("same", { rounds: 60, spread: 0.003, weather: 0.1 });
-  const errors = evaluate([windy, loose, bound]).oldErrors;
+  // A weather lasts as long as for the others: four processes alone take the time of one round.
+  const alone = recorded("alone", { rounds: 800, spread: 0.003, weather: 0.15, lasting: 48 }, "one-core");
+  const errors = evaluate([windy, loose, bound, alone]).oldErrors;
   const of = (id: string, unit: string, regime = "one-core") =>
     errors.find((error) => error.id === id && error.unit === unit && error.regime === regime);
 

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { evaluationFile } from "../../../kernel-lib/src/app/calibration-folder.ts";
+import { evaluateFolder } from "../../../kernel-lib/src/app/evaluate-folder.ts";
 import { calibrationPlan } from "../../../kernel-lib/src/measure/calibration/calibration-plan.ts";
 import type { Cell } from "../../../kernel-lib/src/measure/calibration/cell.ts";
 import { readCell, readCells } from "../../../kernel-lib/src/measure/calibration/read-cells.ts";
@@ -20,35 +22,45 @@ test("rounds of real arms under real noise are added to what is there", async ()
   const { profile: _, ...plan } = calibrationPlan(description, 1);
   const same: Cell = { case: "integer", regime: "one-core", placement: "all", question: "same", wish: 1 };
   const known: Cell = { case: "integer", regime: "quiet", placement: "all", question: "known", wish: 1 };
-  const record = async (cell: Cell, rounds: number) => {
+  const leftOut: string[] = [];
+  const record = async (cells: readonly Cell[], rounds: number) => {
     let left = rounds;
     await recordCells({
       plan: { ...plan, profile: profiles.smoke },
       cases: join(folder, "cases"),
       folder,
-      cells: [cell],
+      cells,
+      python: join(folder, "no-python"),
       now: () => new Date(),
       enough: () => left <= 0,
       onRound: () => {
         left--;
       },
+      onLeftOut: (at) => leftOut.push(at),
     });
   };
-  await record(same, 2);
-  await record(same, 1);
-  await record(known, 1);
+  const python: Cell = { ...same, case: "python", regime: "quiet", wish: 100 };
+  const alone: Cell = { ...known, question: "alone" };
+  await record([same], 2);
+  await record([same], 1);
+  await record([python, known], 1);
+  await record([alone], 2);
+  expect(leftOut).toEqual(["python"]);
+  await expect(record([python], 1)).rejects.toMatchObject({ code: "arm-cannot-start" });
   const recorded = readCells(folder);
   expect(recorded.map(({ question, rounds }) => [question, rounds.map(({ number }) => number)])).toEqual([
     ["same", [0, 1, 2]],
+    ["alone", [0, 1]],
     ["known", [0]],
   ]);
-  const [ofSame, ofKnown] = recorded;
+  const [ofSame, ofAlone, ofKnown] = recorded;
+  expect(ofAlone?.rounds[0]?.contestants.map(({ id }) => id)).toEqual(["base"]);
   expect(ofSame?.rounds[0]?.contestants.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
   expect(ofKnown?.rounds[0]?.contestants).toHaveLength(11);
   expect(readCell(folder, { case: "json", regime: "quiet", placement: "all", question: "same" })).toEqual([]);
 });
 
-test("the command records, evaluates, and says what it is at; the same recording gives the same evaluation", () => {
+test("the command records, evaluates, and says what it is at; the same recording gives the same evaluation, packed too", async () => {
   const results = temporaryFolder();
   const run = (...words: string[]) =>
     spawnSync(process.execPath, [join(root, "kernel-lib/setup/kernel-lib.mjs"), "calibrate", ...words], {
@@ -65,6 +77,12 @@ test("the command records, evaluates, and says what it is at; the same recording
   expect(JSON.parse(before)).toMatchObject({ schema: 1, claims: 60, cells: [{ case: "integer", regime: "quiet" }] });
   expect(run("--minutes", "0")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 rounds recorded; /) });
   expect(readFileSync(evaluation, "utf8")).toBe(before);
+  const packed = join(results, "packed");
+  expect(run("--pack", packed).stdout).toBe(`4 files in ${packed}\n`);
+  expect(readCells(packed)).toEqual(readCells(join(results, "calibration")));
+  writeFileSync(evaluationFile(packed), "");
+  await evaluateFolder(packed, 1);
+  expect(readFileSync(evaluationFile(packed), "utf8")).toBe(before);
   const subjects = join(results, "calibration", "subjects.json");
   writeFileSync(subjects, readFileSync(subjects, "utf8").replace('"turn":1,', '"turn":5,'));
   expect(run("--minutes", "0.01", "--case", "integer")).toMatchObject({

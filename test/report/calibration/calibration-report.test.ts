@@ -35,6 +35,7 @@ const result: CalibrationResult = {
   claims: 60,
   promised: "integer",
   sampled: { from: "2026-01-01T00:00:00.000Z", to: "2026-01-02T00:00:00.000Z" },
+  machines: ["One CPU x 2", "Another CPU x 4"],
   cells: [cell(), cell({ placement: "scheduler", spread: { value: 0.02, low: 0.018, high: 0.022 } })],
   known: [1, 1.1, 2, 10].map((known) => ({
     case: "integer",
@@ -80,6 +81,7 @@ const result: CalibrationResult = {
       seconds: 3,
     },
   ],
+  base: { wrong: exact(0, 20), noDifference: exact(18, 20), found: exact(19, 20), missed: exact(0, 20), within: 180 },
   harness: { value: 0.08, low: 0.07, high: 0.09 },
 };
 const report = new CalibrationReport(result, "on this machine");
@@ -116,10 +118,11 @@ describe("tables", () => {
       report.coverage(),
       report.oldErrors(),
       report.tools(),
+      report.twoCommits(),
     ]) {
       expect(table.rows.length).toBeGreaterThan(0);
       expect(table.caption).toContain(
-        "Recorded 2026-01-01 to 2026-01-02 on this machine; error spent over 60 claims; seed 1",
+        "Recorded 2026-01-01 to 2026-01-02 on this machine (One CPU x 2; Another CPU x 4); error spent over 60 claims; seed 1",
       );
     }
     expect(report.tools().texts()[0]).toContain("10 % (2.1–27)");
@@ -151,6 +154,8 @@ describe("measurements for the goals", () => {
     expect(measured.get("measure/bias-near")).toMatchObject({ low: 0, unit: "%" });
     expect(measured.get("measure/bias-near")?.high).toBeCloseTo(0.3, 6);
     expect(measured.get("measure/block-design")).toMatchObject({ value: 9, low: 7, high: 11, unit: "x" });
+    expect(measured.get("measure/base-false")).toMatchObject({ value: 0, low: 0, unit: "%" });
+    expect(measured.get("measure/base-found")?.value).toBeCloseTo(95, 6);
     expect(measured.get("measure/spread-integer")?.value).toBeCloseTo(0.4, 6);
     expect(measured.get("measure/false-live")).toEqual({
       id: "measure/false-live",
@@ -164,8 +169,9 @@ describe("measurements for the goals", () => {
     expect(measured.has("measure/false-one-core")).toBe(false);
     const few = calibrationMeasurements({
       ...result,
+      base: { ...result.base, wrong: null },
       regimes: [{ regime: "quiet", wrong: exact(0, 1000), live: { decisions: 99, wrong: 0 } }],
     });
-    expect(few.some(({ id }) => id === "measure/false-live")).toBe(false);
+    for (const id of ["measure/false-live", "measure/base-false"]) expect(few.some((one) => one.id === id)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { LabError } from "../../base/lab-error.js";
 import { noiseRegimes } from "../../measure/calibration/noise.js";
 import { placementKinds } from "../../measure/environment/placement-kind.js";
@@ -5,13 +6,14 @@ import { followCalibration, startCalibration, stopCalibration } from "../calibra
 import { calibrationFolder, readCalibrationState } from "../calibration-folder.js";
 import { type Command, readArguments } from "../command.js";
 import { familyFile } from "../family-file.js";
+import { packCalibration } from "../pack-calibration.js";
 import { findProject } from "../project.js";
 import { seedFrom } from "../seed-from.js";
 
 export const calibrateCommand: Command = {
   summary: "how right the verdicts are on this machine: equal arms and known ratios, under noise",
   help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement ${placementKinds.join("|")}]… [--seed N] [--tools N]
-                     [--background | --status | --stop]
+                     [--background | --status | --stop | --pack <folder>]
 
 Records rounds of equal arms and of ratios known by exact count, on a quiet machine and beside hogs, and adds them to results/calibration;
 then evaluates all that is there: false verdicts, power, coverage, bias. Notebook 16 shows it; kernel-lib goals measure judges it.
@@ -24,6 +26,7 @@ then evaluates all that is there: false verdicts, power, coverage, bias. Noteboo
 --background  returns at once; the calibration goes on by itself
 --status      says what it is at
 --stop        ends it; what is recorded is kept and evaluated
+--pack        writes what is recorded and its evaluation into a folder, packed, to be kept or sent
 
 Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.`,
   async run(argv, context) {
@@ -37,6 +40,7 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
       background: { type: "boolean" },
       status: { type: "boolean" },
       stop: { type: "boolean" },
+      pack: { type: "string" },
     } as const;
     const { values } = readArguments(argv, options, { min: 0, max: 0 });
     const project = findProject(context.cwd, context.env);
@@ -52,6 +56,11 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
     }
     if (values.stop) {
       context.out((await stopCalibration(folder)) ? "told to stop; it evaluates what it has\n" : "none is going on\n");
+      return 0;
+    }
+    if (values.pack !== undefined) {
+      const to = resolve(context.cwd, values.pack);
+      context.out(`${packCalibration(folder, to).length} files in ${to}\n`);
       return 0;
     }
     const tools = Number(values.tools ?? 0);

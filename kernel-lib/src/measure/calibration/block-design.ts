@@ -7,34 +7,47 @@ import { welchInterval } from "../stats/welch.js";
 import { meanPerCall, ratioLogs } from "../verdict/ratio-logs.js";
 import { samePairs } from "./calibration-plan.js";
 
-/** So many rounds are one experiment. */
-const WINDOW = 20;
+/** So many rounds of equal arms are one experiment. */
+const ROUNDS = 20;
 
-/** One experiment with equal arms, judged in two ways from the same processes: 95 % intervals of a log ratio whose truth is 0. */
+/** Two equal arms, judged in two ways in equal time: 95 % intervals of a log ratio whose truth is 0, one for each experiment that was recorded. */
 export interface BothDesigns {
   /** Ours: each ratio within a round, where all arms took turns. */
-  readonly turns: Interval;
-  /** All of A, then all of B: the first half of the rounds against the second, as most tools measure; Welch's interval over processes. */
-  readonly blocks: Interval;
+  readonly turns: readonly Interval[];
+  /** All of A, then all of B, as most tools measure: one process after the other, each alone; Welch's interval over processes. */
+  readonly blocks: readonly Interval[];
 }
 
 /**
- * Cuts a recording of equal arms into experiments of 20 rounds. Both designs use the same processes in the same time: what is called A and B differs. A true
- * block design would do worse, since here even the blocks' processes took turns with others. O(rounds).
+ * Cuts recordings of equal arms into experiments: 20 rounds of arms in turns, and as many processes alone as fit into the time of these, the first half
+ * of them called A, the second B. O(rounds).
  */
-export function bothDesigns(rounds: readonly Round[]): readonly BothDesigns[] {
-  return Array.from({ length: Math.floor(rounds.length / WINDOW) }, (_, place) => {
-    const window = rounds.slice(place * WINDOW, (place + 1) * WINDOW);
-    const times = (some: readonly Round[]) =>
-      momentsOf(sample(some.flatMap(({ contestants }) => contestants.map((each) => Math.log(meanPerCall(each))))));
-    return {
-      turns: tInterval(sample(samePairs.flatMap(([arm, against]) => ratioLogs(window, arm, against).means)), 0.05),
-      blocks: welchInterval(times(window.slice(0, WINDOW / 2)), times(window.slice(WINDOW / 2)), 0.05),
-    };
-  });
+export function bothDesigns(together: readonly Round[], alone: readonly Round[]): BothDesigns {
+  const perRound = (rounds: readonly Round[]) =>
+    rounds.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, rounds.length);
+  // An even number, so that A and B have as many processes.
+  const processes = 2 * Math.floor((ROUNDS * perRound(together)) / perRound(alone) / 2);
+  return { turns: windows(together, ROUNDS).map(inTurns), blocks: windows(alone, processes).map(inBlocks) };
 }
 
-/** One round taken for a whole experiment: its turns as if they were independent repeats (n is 32, not 1). */
+/** Consecutive stretches of so many rounds; what is left at the end is in none. */
+function windows(rounds: readonly Round[], size: number): readonly (readonly Round[])[] {
+  if (!(size > 0)) return [];
+  return Array.from({ length: Math.floor(rounds.length / size) }, (_, place) =>
+    rounds.slice(place * size, (place + 1) * size),
+  );
+}
+
+const inTurns = (rounds: readonly Round[]): Interval =>
+  tInterval(sample(samePairs.flatMap(([arm, against]) => ratioLogs(rounds, arm, against).means)), 0.05);
+
+function inBlocks(rounds: readonly Round[]): Interval {
+  const times = (some: readonly Round[]) =>
+    momentsOf(sample(some.flatMap(({ contestants }) => contestants.map((each) => Math.log(meanPerCall(each))))));
+  return welchInterval(times(rounds.slice(0, rounds.length / 2)), times(rounds.slice(rounds.length / 2)), 0.05);
+}
+
+/** One round taken for a whole experiment: its turns as if they were independent repeats (n is the number of turns, not 1). */
 export const turnsAsRepeats = ({ contestants }: Round): readonly Interval[] =>
   samePairs.flatMap(([arm, against]) => {
     const a = contestants.find(({ id }) => id === arm);

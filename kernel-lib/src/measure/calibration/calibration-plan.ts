@@ -23,7 +23,7 @@ export const knownId = (ratio: number): string => `x${ratio}`;
 
 /**
  * The plan by which a family is calibrated with: its first arm at each case as several contestants, in turns, rounds and warm-up those of profile
- * `claim`. Its groups are named "<case>/same" and "<case>/known".
+ * `claim`. Its groups are named "<case>/same", "<case>/known" and "<case>/alone".
  * @throws LabError "calibration-without-arm" where a case has none.
  */
 export function calibrationPlan(description: FamilyDescription, seed: number): Plan {
@@ -50,5 +50,6 @@ function groupsOf(at: string, arm: string): readonly Group[] {
       name: groupName(at, "known"),
       contestants: [contestant(knownBase, 1), ...knownRatios.map((ratio) => contestant(knownId(ratio), ratio))],
     },
+    { name: groupName(at, "alone"), contestants: [contestant(knownBase, 1)] },
   ];
 }

@@ -1,3 +1,4 @@
+import type { BaseResult } from "./base-line.js";
 import type { Cell } from "./cell.js";
 import type { Share } from "./share.js";
 import type { ToolResult } from "./tool-results.js";
@@ -18,6 +19,8 @@ export interface CalibrationResult {
   /** The case whose power is promised. */
   readonly promised: string;
   readonly sampled: { readonly from: string; readonly to: string };
+  /** The machines whose rounds these are: "AMD EPYC x 2". */
+  readonly machines: readonly string[];
   readonly cells: readonly SameCell[];
   readonly known: readonly KnownRatio[];
   readonly regimes: readonly RegimeResult[];
@@ -29,6 +32,8 @@ export interface CalibrationResult {
   readonly oldErrors: readonly OldError[];
   /** Other tools on the same questions. */
   readonly tools: readonly ToolResult[];
+  /** Two commits against each other. */
+  readonly base: BaseResult;
   /** Share of a round's wall time outside warm-up and turns. */
   readonly harness: Estimate | null;
 }

@@ -1,8 +1,8 @@
 import type { PlacementKind } from "../environment/placement-kind.js";
 import type { NoiseRegime } from "./noise.js";
 
-/** What the contestants of a calibration's round are: the same work four times, or known amounts of it. */
-export type Question = "same" | "known";
+/** What the contestants of a calibration's round are: the same work four times, known amounts of it, or one process alone, as in other designs. */
+export type Question = "same" | "known" | "alone";
 
 /** One place of the calibration's table: what is timed, under which noise, on which threads, and what is asked. */
 export interface Cell {
@@ -22,7 +22,7 @@ export const cellFile = ({ case: at, regime, placement, question }: Omit<Cell, "
 /** The cell that a file's name tells; null for any other file. */
 export function cellOfFile(name: string): Omit<Cell, "wish"> | null {
   const parts =
-    /^([a-z0-9-]+)\.(quiet|one-core|in-step|both-cores|memory)\.(all|main|scheduler)\.(same|known)\.jsonl(\.gz)?$/.exec(
+    /^([a-z0-9-]+)\.(quiet|one-core|in-step|both-cores|memory)\.(all|main|scheduler)\.(same|known|alone)\.jsonl(\.gz)?$/.exec(
       name,
     );
   if (parts === null) return null;

@@ -21,7 +21,13 @@ export function cellsOf(cases: readonly string[]): readonly Cell[] {
       return { case: at, regime: "quiet", placement, question: "same", wish: 40 };
     }),
   );
-  return [...same, ...known, ...placements];
+  // Rounds of one process, against which the turns are held: a hog that comes and goes is where the designs differ.
+  const alone = cases.slice(0, 1).flatMap((at) =>
+    (["quiet", "one-core"] as const).map((regime): Cell => {
+      return { case: at, regime, placement: "all", question: "alone", wish: 320 };
+    }),
+  );
+  return [...same, ...known, ...placements, ...alone];
 }
 
 /** The cell that is furthest behind its wish; the first of equals. @throws RangeError where there is none */

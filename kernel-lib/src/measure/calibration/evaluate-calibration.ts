@@ -3,6 +3,7 @@ import { type Random, random } from "../plan/random.js";
 import { mean } from "../stats/mean.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
+import { type BaseLine, baseResult } from "./base-line.js";
 import type { CalibrationResult, Estimate, PowerResult, RegimeResult, SameCell } from "./calibration-result.js";
 import { coverageOf } from "./coverage-of.js";
 import { knownRatiosOf } from "./known-ratios-of.js";
@@ -12,6 +13,7 @@ import { oldErrors } from "./old-errors.js";
 import type { ToolLine } from "./other-tools/tool-line.js";
 import type { RecordedCell } from "./read-cells.js";
 import { mostOf, type Replayed, replay } from "./replay.js";
+import { machinesOf, type SessionLine } from "./session-line.js";
 import { share } from "./share.js";
 import { spreadOf } from "./spread-of.js";
 import { toolResults } from "./tool-results.js";
@@ -39,6 +41,8 @@ export const wholeCounts: ReplayCounts = {
 export interface EvaluateRequest {
   readonly cells: readonly RecordedCell[];
   readonly tools: readonly ToolLine[];
+  readonly bases: readonly BaseLine[];
+  readonly sessions: readonly SessionLine[];
   readonly profile: Profile;
   /** The smallest difference of interest of each case, a fraction. */
   readonly margins: Readonly<Record<string, number>>;
@@ -77,6 +81,7 @@ export function evaluateCalibration(request: EvaluateRequest): CalibrationResult
     claims: profile.claims,
     promised: request.promised,
     sampled: { from: times[0] ?? "", to: times.at(-1) ?? "" },
+    machines: machinesOf(request.sessions),
     cells: same,
     known: cells
       .filter(({ question }) => question === "known")
@@ -87,6 +92,7 @@ export function evaluateCalibration(request: EvaluateRequest): CalibrationResult
     power: power(enough, request),
     oldErrors: oldErrors(cells, { profile, margin: marginOf, chance: random(seed, "old errors") }),
     tools: toolResults(request.tools),
+    base: baseResult(request.bases),
     harness: harness(bound.filter(({ cell }) => cell.regime === "quiet").map(({ cell }) => cell)),
   };
 }

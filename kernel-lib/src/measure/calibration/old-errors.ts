@@ -1,8 +1,9 @@
 import type { Profile } from "../plan/profile.js";
 import type { Random } from "../plan/random.js";
 import { contains, type Interval } from "../stats/interval.js";
+import { momentsOf } from "../stats/moments.js";
 import { sample } from "../stats/sample.js";
-import { tInterval } from "../stats/t-interval.js";
+import { welchInterval } from "../stats/welch.js";
 import { bothDesigns, turnsAsRepeats } from "./block-design.js";
 import type { Estimate, OldError } from "./calibration-result.js";
 import type { RecordedCell } from "./read-cells.js";
@@ -14,6 +15,8 @@ import { traceOf } from "./trace.js";
 /** What the first place in a lap costs where order is fixed: the two per cent of a cache that the other arm left cold. */
 const POSITION = Math.log(1.02);
 const REPLAYS = 300;
+/** Widths of fewer experiments are not compared. */
+const LEAST = 3;
 
 /**
  * Puts back, on the rounds that were recorded, the errors that other ways of measuring make, and says what a goal comes to then: a test of the goals as
@@ -29,8 +32,9 @@ export function oldErrors(
 ): readonly OldError[] {
   const same = cells.filter(({ question, rounds }) => question === "same" && rounds.length > 0);
   const pinned = same.filter(({ placement }) => placement === "all");
+  const alone = cells.filter(({ question }) => question === "alone");
   return [
-    ...pinned.flatMap(sequential),
+    ...pinned.flatMap((cell) => sequential(cell, alone)),
     ...pinned.flatMap(repeats),
     ...pinned.flatMap((cell) => fixedOrder(cell, profile, margin(cell.case), chance)),
     ...same.filter(({ placement }) => placement === "scheduler").flatMap((cell) => scheduler(cell, pinned)),
@@ -45,15 +49,15 @@ const percent = (misses: number, of: number): Estimate | null => {
 const missed = (intervals: readonly Interval[]): Estimate | null =>
   percent(intervals.filter((each) => !contains(each, 0)).length, intervals.length);
 
-function sequential({ case: at, regime, rounds }: RecordedCell): readonly OldError[] {
-  const experiments = bothDesigns(rounds);
-  const [old, ours] = [missed(experiments.map(({ blocks }) => blocks)), missed(experiments.map(({ turns }) => turns))];
-  if (old === null || ours === null || experiments.length < 3) return [];
+function sequential({ case: at, regime, rounds }: RecordedCell, alone: readonly RecordedCell[]): readonly OldError[] {
+  const one = alone.find((cell) => cell.case === at && cell.regime === regime);
+  const { turns, blocks } = bothDesigns(rounds, one?.rounds ?? []);
+  const [old, ours] = [missed(blocks), missed(turns)];
+  if (old === null || ours === null || Math.min(turns.length, blocks.length) < LEAST) return [];
   const common = { id: "sequential order", regime, case: at } as const;
-  const wider = tInterval(
-    sample(experiments.map(({ blocks, turns }) => Math.log((blocks.high - blocks.low) / (turns.high - turns.low)))),
-    0.05,
-  );
+  const widths = (intervals: readonly Interval[]) =>
+    momentsOf(sample(intervals.map(({ low, high }) => Math.log(high - low))));
+  const wider = welchInterval(widths(blocks), widths(turns), 0.05);
   const width = { value: Math.exp(wider.point), low: Math.exp(wider.low), high: Math.exp(wider.high) };
   return [
     { ...common, goal: "95 % intervals that miss the truth", unit: "%", old, ours },
@@ -69,7 +73,7 @@ function sequential({ case: at, regime, rounds }: RecordedCell): readonly OldErr
 
 function repeats({ case: at, regime, rounds }: RecordedCell): readonly OldError[] {
   const old = missed(rounds.flatMap(turnsAsRepeats));
-  const ours = missed(bothDesigns(rounds).map(({ turns }) => turns));
+  const ours = missed(bothDesigns(rounds, []).turns);
   if (old === null || ours === null) return [];
   const goal = "95 % intervals that miss the truth";
   return [{ id: "repeats in one process", regime, case: at, goal, unit: "%", old, ours }];

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { ArmFailure } from "../arms/arm-failure.js";
 import { defaultTimeLimits } from "../arms/arm-process.js";
 import { findPlacement } from "../arms/pinning.js";
 import { type Ahead, startAhead } from "../arms/round-opening.js";
@@ -31,20 +32,31 @@ export interface RecordRequest {
   /** Asked before each round: true ends the recording. */
   readonly enough: () => boolean;
   readonly onRound: (cell: Cell, rounds: number) => void;
+  /** Told of a case whose arm failed: the other cases go on. */
+  readonly onLeftOut: (at: string, failure: ArmFailure) => void;
 }
 
 /**
  * Records rounds, cell by cell, always of the one that is furthest behind its wish, until it is enough. Every round is on disk when the next begins;
  * what is there already is added to, so that days of recording accumulate. The caller holds the machine's lock.
- * @throws ArmFailure, LabError of the noise, the signal's reason.
+ * A case whose arm fails is left out from then on.
+ * @throws ArmFailure where no case is left, LabError of the noise, the signal's reason.
  */
 export async function recordCells(request: RecordRequest): Promise<void> {
-  const { cells, folder, enough } = request;
+  const { folder, enough } = request;
   mkdirSync(folder, { recursive: true });
-  const rounds = new Map(cells.map((cell) => [cell, readCell(folder, cell).length]));
+  const rounds = new Map(request.cells.map((cell) => [cell, readCell(folder, cell).length]));
+  let cells = request.cells;
   while (!enough()) {
     const cell = nextCell(cells, (each) => rounds.get(each) ?? 0);
-    await recordCell(request, cell, rounds);
+    try {
+      await recordCell(request, cell, rounds);
+    } catch (failure) {
+      const others = cells.filter((each) => each.case !== cell.case);
+      if (!(failure instanceof ArmFailure) || others.length === 0) throw failure;
+      cells = others;
+      request.onLeftOut(cell.case, failure);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { z } from "zod";
 import { LabError } from "../../base/lab-error.js";
 import type { Environment } from "../environment/environment.js";
@@ -39,21 +39,24 @@ export interface Job {
 
 /**
  * Reads `results/jobs/<hash>`.
- * @throws LabError "job-not-found"; "job-broken" (a plan whose hash is not its own, a missing round); those of `readLines`.
+ * @throws LabError "job-not-found"; "job-broken" (a plan whose hash is not its own, a missing round, fewer lines than there were); those of `readLines`.
  */
 export function readJob(folder: string): Job {
   const plan = readPlan(folder);
+  // Before the samples: a job that is being measured writes lines first, and then how many there are.
+  const state = readState(folder);
   const rounds = readLines(join(folder, "rounds.jsonl"), roundSchema, newestRound);
   const sourceRuns = readLines(join(folder, "source.jsonl"), sourceRunSchema);
   const scenarioRuns = readLines(join(folder, "scenarios.jsonl"), scenarioRunSchema);
   const lent = readLines(join(folder, "lent.jsonl"), lentRoundSchema);
-  checkNumbers(folder, rounds.items);
   const files = {
     "rounds.jsonl": rounds,
     "source.jsonl": sourceRuns,
     "scenarios.jsonl": scenarioRuns,
     "lent.jsonl": lent,
   };
+  checkNumbers(folder, rounds.items);
+  for (const [file, { items }] of Object.entries(files)) checkCount(join(folder, file), items.length, state);
   return {
     folder,
     plan,
@@ -62,7 +65,7 @@ export function readJob(folder: string): Job {
     sourceRuns: sourceRuns.items,
     scenarioRuns: scenarioRuns.items,
     lent: lent.items,
-    state: readState(folder),
+    state,
     warnings: Object.entries(files).flatMap(([file, lines]) => warningsOf(join(folder, file), lines)),
   };
 }
@@ -112,6 +115,16 @@ function parseDocument(file: string): unknown {
   } catch (cause) {
     throw new LabError("job-broken", `${file} is not JSON`, { data: { file }, cause });
   }
+}
+
+/** What was cut off at a line's end breaks no chain of checks: the state tells how many lines there were. */
+function checkCount(file: string, count: number, state: JobState | null): void {
+  const written = state?.lines?.[basename(file)];
+  if (written === undefined || (state?.state === "finished" ? count === written : count >= written)) return;
+  throw new LabError("job-broken", `${file} has ${count} lines, and had ${written} when its job wrote them`, {
+    remedy: "Raw samples are never edited: measure again.",
+    data: { file, count, written },
+  });
 }
 
 /** Rounds of a group are 0, 1, 2 … in the file's order: one that was taken out, or put in twice, is found. */

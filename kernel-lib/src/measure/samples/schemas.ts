@@ -144,6 +144,8 @@ export const jobStateSchema = z.strictObject({
   notMeasured: z.array(notMeasured),
   /** What arms printed, cut lines that were dropped. */
   warnings: z.array(z.string()),
+  /** How many lines each sample file had; more may have come since, unless the job is finished. Absent in states of before it was written. */
+  lines: z.record(z.string(), z.int().nonnegative()).optional(),
   updatedAt: z.string(),
 });
 export type JobState = z.infer<typeof jobStateSchema>;

@@ -67,6 +67,8 @@ export function calibrationMeasurements(result: CalibrationResult): readonly Mea
     ...percent("bias-far", largest(far.map(({ bias }) => bias))),
     ...estimate("block-design", blocks?.old ?? null, "x"),
     ...["integer", "allocation", "sqlite", "json"].flatMap((at) => percent(`spread-${at}`, spread(at))),
+    ...percent("base-false", result.base.wrong),
+    ...percent("base-found", result.base.found),
     ...percent("harness-share", result.harness),
   ];
 }

@@ -41,9 +41,11 @@ export class CalibrationReport {
   /** "Recorded 2026-01-01 to 2026-01-02 on this machine; m = 60". */
   origin(): string {
     const day = (at: string) => at.slice(0, 10);
-    const { from, to } = this.result.sampled;
+    const { sampled, machines } = this.result;
+    const { from, to } = sampled;
     const days = day(from) === day(to) ? day(from) : `${day(from)} to ${day(to)}`;
-    return `Recorded ${days} ${this.where}; error spent over ${this.result.claims} claims; seed ${this.result.seed}`;
+    const which = machines.length === 0 ? "" : ` (${machines.join("; ")})`;
+    return `Recorded ${days} ${this.where}${which}; error spent over ${this.result.claims} claims; seed ${this.result.seed}`;
   }
 
   /** Share of false verdicts on equal arms over all replayed decisions, in percent, with its exact interval. */
@@ -224,6 +226,27 @@ export class CalibrationReport {
       rows,
       caption: `What each old error costs, on the same recorded rounds. ${this.origin()}.`,
       notes: ["Of “fixed order” the cost of the first place in a lap is simulated; all else is recorded."],
+    });
+  }
+
+  /** Two commits of a project against each other: the same twice, and one that does more work. */
+  twoCommits(): Table {
+    const { wrong, noDifference, found, missed, within } = this.result.base;
+    const row = (question: string, answer: string, share: Share | null): Cell[] => [
+      question,
+      answer,
+      shareCell(share),
+      share?.of ?? 0,
+    ];
+    return new Table({
+      columns: ["True difference", "Called", "Share", "Comparisons"],
+      rows: [
+        row("none", "faster or slower", wrong),
+        row("none", "no difference", noDifference),
+        row("+3 %", `slower within ${within} s`, found),
+        row("+3 %", "faster, or no difference", missed),
+      ],
+      caption: `Two commits, compared with --base, live. ${this.origin()}.`,
     });
   }
 

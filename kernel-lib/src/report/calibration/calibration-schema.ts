@@ -22,6 +22,7 @@ const calibrationSchema: z.ZodType<CalibrationResult> = z.strictObject({
   claims: z.int().positive(),
   promised: z.string(),
   sampled: z.strictObject({ from: z.string(), to: z.string() }),
+  machines: z.array(z.string().min(1)),
   cells: z.array(
     z.strictObject({
       ...at,
@@ -81,6 +82,13 @@ const calibrationSchema: z.ZodType<CalibrationResult> = z.strictObject({
       seconds: z.number().nonnegative(),
     }),
   ),
+  base: z.strictObject({
+    wrong: share.nullable(),
+    noDifference: share.nullable(),
+    found: share.nullable(),
+    missed: share.nullable(),
+    within: z.number().positive(),
+  }),
   harness: estimate.nullable(),
 });
 
