@@ -165,21 +165,73 @@ class Case:
 
     def stretch(self, start, calls):
         """Does calls and compares the sum of their folds with the oracle's; nanoseconds."""
+        return self.stretch_with_waits(start, calls, None)[0]
+
+    def stretch_with_waits(self, start, calls, meter):
+        """The same, with those nanoseconds in which another process had the core; None where nothing tells."""
         total = 0
         spent = 0
+        waited = None if meter is None else 0
         done = 0
         while done < calls:
             count = min(self.most, calls - done)
             work, given = self.piece(start + done, count)
+            if meter is not None:
+                meter.start()
             began = clock()
             part = work(*given)
-            spent += clock() - began
+            timed = clock() - began
+            spent += timed
+            if meter is not None:
+                waited += meter.stop(timed)
             total += part
             done += count
         expected = self.expected(start, calls)
         if signed(total) != expected:
             raise Wrong("checksum", f"{calls} calls from {start}", expected, signed(total))
-        return spent
+        return spent, waited
+
+
+class WaitMeter:
+    """How long the main thread could have run while another process had its core: the TypeScript arm's wait-meter.ts, where it is explained."""
+
+    @classmethod
+    def of_platform(cls):
+        if sys.platform != "linux":
+            return None
+        try:
+            account = os.open("/proc/self/schedstat", os.O_RDONLY)
+        except FileNotFoundError:
+            return None
+        return cls(account) if os.pread(account, 64, 0) else None
+
+    def __init__(self, account):
+        import resource
+
+        self.account = account
+        self.usage = resource.getrusage
+        self.process, self.thread = resource.RUSAGE_SELF, resource.RUSAGE_THREAD
+        self.began = self.queued = self.others = 0
+
+    def start(self):
+        self.began = clock()
+        self.queued = self._queued()
+        self.others = self._others()
+
+    def stop(self, timed):
+        waited = self._queued() - self.queued
+        own = max(0, self._others() - self.others)
+        outside = clock() - self.began - timed
+        return min(0.999 * timed, max(0, waited - own - outside))
+
+    def _queued(self):
+        return int(os.pread(self.account, 64, 0).split()[1])
+
+    def _others(self):
+        # This order: Linux brings the thread's account up to date when the process's is read.
+        every = self.usage(self.process)
+        main = self.usage(self.thread)
+        return (every.ru_utime + every.ru_stime - main.ru_utime - main.ru_stime) * 1e9
 
 
 def middle(values):
@@ -242,6 +294,7 @@ class Arm:
         self.idle_wall = 0
         self.asleep = None
         self.working = False
+        self.meter = WaitMeter.of_platform()
 
     def ask(self, function, command):
         """Calls a function of the family's script with what the arm is given; its answer and the data file."""
@@ -320,12 +373,12 @@ class Arm:
         lead_in = self.case.stretch(self.calls, command["leadIn"])
         self.calls += command["leadIn"]
         self.collections.reset()
-        counted = self.case.stretch(self.calls, command["calls"])
+        counted, waited = self.case.stretch_with_waits(self.calls, command["calls"], self.meter)
         self.calls += command["calls"]
         seen = self.collections.seen()
         self.counted["count"] += seen["count"]
         self.counted["milliseconds"] += seen["milliseconds"]
-        return {"leadIn": lead_in, "counted": counted}
+        return {"leadIn": lead_in, "counted": counted, "waited": waited}
 
     def collect(self, _command):
         # No litter: Python collects after some hundred objects, so that no turn can keep in step with it.

@@ -76,6 +76,7 @@ function contestant(id: string, log: number, tail: number, place: number): Conte
     calls: 1000,
     turns: Array.from({ length: TURNS }, (_, at) => (at === place % TURNS ? slow : turn)),
     leadIns: Array.from({ length: TURNS }, () => turn / 5),
+    waits: null,
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
@@ -98,7 +99,7 @@ export function simulate(plan: Plan, simulation: Simulation): readonly Round[] {
     plan.groups.map((group): Round => {
       const weather = normal(chance) / 10;
       return {
-        schema: 2,
+        schema: 3,
         group: group.name,
         number,
         core: 0,

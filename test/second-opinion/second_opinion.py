@@ -127,14 +127,19 @@ def logs_of(rounds, arm, against):
             by_id.setdefault(contestant["id"], contestant)
         if arm in by_id and against in by_id:
             one, other = by_id[arm], by_id[against]
-            means.append(math.log(_time(fmean, one) / _time(fmean, other)))
-            laps = [math.log(a / b) for a, b in zip(one["turns"], other["turns"], strict=True)]
-            medians.append(median(laps) - math.log(one["calls"] / other["calls"]))
+            ours, theirs = _turns_alike(one, other)
+            calls = math.log(one["calls"] / other["calls"])
+            means.append(math.log(fmean(ours) / fmean(theirs)) - calls)
+            laps = [math.log(a / b) for a, b in zip(ours, theirs, strict=True)]
+            medians.append(median(laps) - calls)
     return numpy.array(means), numpy.array(medians)
 
 
-def _time(of, contestant):
-    return of(contestant["turns"]) / contestant["calls"]
+def _turns_alike(one, other):
+    """Without what other processes had the core for, where both tell; rounds of before tell nothing."""
+    if any(each.get("waits") is None for each in (one, other)):
+        return one["turns"], other["turns"]
+    return tuple([turn - wait for turn, wait in zip(each["turns"], each["waits"], strict=True)] for each in (one, other))
 
 
 def sentinel_of(plan, kind, rounds, lent):

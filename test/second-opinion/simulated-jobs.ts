@@ -25,6 +25,7 @@ export const scripts = [
   "quantised",
   "not measured",
   "few rounds",
+  "waits",
 ] as const;
 export type Script = (typeof scripts)[number];
 
@@ -52,7 +53,8 @@ function effectOf(script: Script, chance: Random): number {
 
 const TURNS = 4;
 
-function contestant(id: string, log: number, slowTurn: number): ContestantSample {
+/** @param waited share of each turn that others had the core for, the more the later; null: not known */
+function contestant(id: string, log: number, slowTurn: number, waited: number | null): ContestantSample {
   const turn = 1e6 * Math.exp(log);
   // Turns differ, so that mean and median do too.
   const turns = Array.from({ length: TURNS }, (_, place) => turn * (1 + place / 1000 + (place === 1 ? slowTurn : 0)));
@@ -61,6 +63,7 @@ function contestant(id: string, log: number, slowTurn: number): ContestantSample
     calls: 1000,
     turns,
     leadIns: [],
+    waits: waited === null ? null : turns.map((turn, place) => (turn * waited * place) / TURNS),
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
@@ -119,7 +122,7 @@ function simulateJob(script: Script, seed: number): Simulated {
   const roundOf = (group: Plan["groups"][number], number: number, without: (id: string) => boolean): Round => {
     const weather = normal(chance) / 10;
     return {
-      schema: 2,
+      schema: 3,
       group: group.name,
       number,
       core: 0,
@@ -130,7 +133,8 @@ function simulateJob(script: Script, seed: number): Simulated {
         .filter(({ id }) => !without(id))
         .map(({ id }) => {
           const slow = script === "slow turns" && id === "b" ? chance.next() / 5 : 0;
-          return contestant(id, truth(id) + weather + spread * shape(chance), slow);
+          const waited = script === "waits" && chance.next() < 0.9 ? chance.next() / 20 : null;
+          return contestant(id, truth(id) + weather + spread * shape(chance), slow, waited);
         }),
       environment,
     };

@@ -9,6 +9,7 @@ import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { type Ahead, openRound, startAhead } from "../../../kernel-lib/src/measure/arms/round-opening.ts";
 import { runRound } from "../../../kernel-lib/src/measure/arms/run-round.ts";
 import { givenTo, startArm } from "../../../kernel-lib/src/measure/arms/start-arm.ts";
+import { waitMeter } from "../../../kernel-lib/src/measure/arms/wait-meter.ts";
 import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
@@ -145,10 +146,13 @@ describe("a round", () => {
     if (!group) throw new Error("there is no group");
     const request = { starter: { ...starter(), plan: small }, group, number: 1, turn: 1, now: () => new Date(0) };
     const round = await runRound(request);
-    expect(round).toMatchObject({ schema: 2, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
+    expect(round).toMatchObject({ schema: 3, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
     expect(round.core).toBe(placement.cores[1 % placement.cores.length] ?? null);
     expect(round.contestants.map(({ id }) => id)).toEqual(["one", "one+3%", "one+again", "twice"]);
-    for (const { turns, leadIns, checked, calls, id } of round.contestants) {
+    const knowsWaits = placement.kind === "all" && waitMeter() !== null;
+    for (const { turns, waits, leadIns, checked, calls, id } of round.contestants) {
+      if (knowsWaits) expect(waits).toHaveLength(small.profile.turnsPerRound);
+      else expect(waits).toBeNull();
       expect(turns).toHaveLength(small.profile.turnsPerRound);
       expect(leadIns).toHaveLength(small.profile.turnsPerRound);
       expect(checked).toBe(true);

@@ -87,7 +87,23 @@ test("nothing is added to a line without an end", async () => {
   expect(readFileSync(rounds)).toEqual(cut);
 });
 
-test("rounds of schema 1, which did not tell tiers, findings and the time of work, are read", async () => {
+test("rounds of schema 2, which did not tell waits, are read", async () => {
+  const { folder, rounds } = await job();
+  const newest = readJob(folder).rounds;
+  const old = withoutChecks(readFileSync(rounds, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const round = JSON.parse(line) as Round;
+      return JSON.stringify({ ...round, schema: 2, contestants: round.contestants.map(({ waits, ...kept }) => kept) });
+    });
+  writeFileSync(rounds, `${old.join("\n")}\n`);
+  expect(readJob(folder).rounds).toEqual(
+    newest.map((round) => ({ ...round, contestants: round.contestants.map((each) => ({ ...each, waits: null })) })),
+  );
+});
+
+test("rounds of schema 1, which did not tell tiers, findings, waits and the time of work, are read", async () => {
   const { folder, rounds } = await job();
   const newest = readJob(folder).rounds;
   const old = withoutChecks(readFileSync(rounds, "utf8"))
@@ -98,7 +114,7 @@ test("rounds of schema 1, which did not tell tiers, findings and the time of wor
       return JSON.stringify({
         ...rest,
         schema: 1,
-        contestants: contestants.map(({ tiers, findings, ...kept }) => kept),
+        contestants: contestants.map(({ tiers, findings, waits, ...kept }) => kept),
       });
     });
   writeFileSync(rounds, `${old.join("\n")}\n`);
@@ -106,7 +122,7 @@ test("rounds of schema 1, which did not tell tiers, findings and the time of wor
     newest.map((round) => ({
       ...round,
       workSeconds: null,
-      contestants: round.contestants.map((each) => ({ ...each, tiers: null, findings: [] })),
+      contestants: round.contestants.map((each) => ({ ...each, tiers: null, findings: [], waits: null })),
     })),
   );
 });
@@ -118,7 +134,7 @@ describe("what is refused", () => {
   test.each([
     [
       "a broken line",
-      (text: string) => text.replace('{"schema":2', '{"schema"'),
+      (text: string) => text.replace('{"schema":3', '{"schema"'),
       "samples-broken",
       "line 1: this is not JSON",
     ],
@@ -156,9 +172,9 @@ describe("what is refused", () => {
     ],
     [
       "a newer schema",
-      (text: string) => text.replace('"schema":2', '"schema":3'),
+      (text: string) => text.replace('"schema":3', '"schema":4'),
       "samples-too-new",
-      "line 1: schema 3",
+      "line 1: schema 4",
     ],
     [
       "a round taken out of lines without checks",

@@ -117,7 +117,8 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   windows.push(...part.windows);
   // What the program writes beyond its answers is seen here, and fails the next turn.
   await setImmediate();
-  return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds };
+  // What the program waits for is not in this process's account.
+  return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds, waited: null };
 }
 
 /** The guards cannot look into a program: what they are told is how this process runs, and so the program; each turn's checksum holds for it too. */

@@ -68,7 +68,8 @@ export interface Replies {
     /** Of the timed loop, now; null where there is none or it is not known. */
     readonly tier: Tier | null;
   };
-  readonly turn: { readonly leadIn: number; readonly counted: number };
+  /** `waited`: of `counted`, what another process had the core for; null where that is not known. */
+  readonly turn: { readonly leadIn: number; readonly counted: number; readonly waited: number | null };
   /** The collections that fell into counted parts of turns since the last time that this was told. */
   readonly collect: { readonly collections: Collections };
   readonly inspect: Inspection;

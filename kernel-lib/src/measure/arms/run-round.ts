@@ -39,6 +39,8 @@ interface Runner extends Ready {
   readonly warmUp: Replies["warm-up"];
   readonly turns: number[];
   readonly leadIns: number[];
+  /** Null once a turn did not tell. */
+  waits: number[] | null;
   readonly collections: { count: number; milliseconds: number };
 }
 
@@ -112,7 +114,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     const findings = request.inspect ? await inspectAll(starter, runners, chance) : [];
     const used = await Promise.all(runners.map((runner) => finish(request, runner)));
     const round: Round = {
-      schema: 2,
+      schema: 3,
       group: group.name,
       number,
       core,
@@ -161,15 +163,21 @@ function takeAhead(
 async function warmUp({ starter, turn }: RoundRequest, ready: Ready): Promise<Runner> {
   const { turn: stretch, atLeast, atMost } = starter.plan.profile.warmUp;
   const warmUp = await ready.process.request({ do: "warm-up", turn: Math.max(stretch, turn), atLeast, atMost });
-  return { ...ready, warmUp, turns: [], leadIns: [], collections: { count: 0, milliseconds: 0 } };
+  return { ...ready, warmUp, turns: [], leadIns: [], waits: [], collections: { count: 0, milliseconds: 0 } };
 }
 
-async function finish(
-  { onPrinted }: RoundRequest,
-  { process, contestant, collections }: Runner,
-): Promise<Replies["finish"]> {
+/** CPU time by which a process's tree may exceed the process before its helpers count as at work: ticks are rounded. Milliseconds. */
+const HELPERS = 30;
+
+async function finish({ starter, onPrinted }: RoundRequest, runner: Runner): Promise<Replies["finish"]> {
+  const { process, contestant, collections } = runner;
+  const tree = process.pid === null ? null : cpuOfTrees([process.pid]);
   const use = await process.request({ do: "finish" });
   add(collections, use.collections);
+  // Only on one core is what the main thread waited, less what its own threads computed, what others had; and what its own
+  // processes had is not others'.
+  const alone = tree !== null && (tree[0] ?? 0) - use.cpu < HELPERS;
+  if (starter.placement.kind !== "all" || !alone) runner.waits = null;
   if (process.printed !== "") onPrinted?.(contestant, process.printed);
   return use;
 }
@@ -202,6 +210,8 @@ async function takeTurns(
       const took = await runner.process.request({ do: "turn", leadIn: planned.leadIn, calls: planned.done });
       runner.turns.push(Math.round(took.counted));
       runner.leadIns.push(Math.round(took.leadIn));
+      if (took.waited === null) runner.waits = null;
+      else runner.waits?.push(Math.round(took.waited));
     }
 }
 
@@ -243,13 +253,14 @@ function sampleOf(
   used: Replies["finish"] | undefined,
   findings: readonly GuardFinding[] = [],
 ): ContestantSample {
-  const { contestant, turns, leadIns, warmUp, collections } = runner;
+  const { contestant, turns, leadIns, waits, warmUp, collections } = runner;
   if (!calls || !used) throw new RangeError(`contestant "${contestant.id}" has no calls`);
   return {
     id: contestant.id,
     calls: calls.reported,
     turns,
     leadIns,
+    waits,
     checked: true,
     warmUp: { milliseconds: Math.round(warmUp.milliseconds), steady: warmUp.steady },
     collections,

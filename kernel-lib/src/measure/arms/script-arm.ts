@@ -15,6 +15,7 @@ import { readTier } from "./read-tier.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
 import { timedLoop } from "./timed-loop.js";
+import { waitMeter } from "./wait-meter.js";
 import { warmUp } from "./warm-up.js";
 import { watchCollections } from "./watch-collections.js";
 
@@ -33,6 +34,7 @@ let windows: (readonly [number, number])[] = [];
 const collections = watchCollections();
 const idle = idleMeter();
 const watch = watchProcess();
+const meter = waitMeter();
 
 function current(): Subject {
   if (!prepared) throw new LabError("not-prepared", "the arm was told to work before it was told what on");
@@ -86,11 +88,11 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   const { loop } = current();
   const leadIn = await stretch(loop, calls, command.leadIn);
   calls += command.leadIn;
-  const part = await stretch(loop, calls, command.calls);
+  const part = await stretch(loop, calls, command.calls, meter);
   calls += command.calls;
   windows.push(...part.windows);
   if (loop.async) await setImmediate();
-  return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds };
+  return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds, waited: part.waited };
 }
 
 /**

@@ -4,7 +4,7 @@ import { momentsOf } from "../stats/moments.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
 import { welchInterval } from "../stats/welch.js";
-import { meanPerCall, ratioLogs } from "../verdict/ratio-logs.js";
+import { ratioLogs, wallPerCall } from "../verdict/ratio-logs.js";
 import { samePairs } from "./calibration-plan.js";
 
 /** So many rounds of equal arms are one experiment. */
@@ -14,7 +14,7 @@ const ROUNDS = 20;
 export interface BothDesigns {
   /** Ours: each ratio within a round, where all arms took turns. */
   readonly turns: readonly Interval[];
-  /** All of A, then all of B, as most tools measure: one process after the other, each alone; Welch's interval over processes. */
+  /** All of A, then all of B, as most tools measure: one process after the other, each alone; Welch's interval over processes' wall times. */
   readonly blocks: readonly Interval[];
 }
 
@@ -43,11 +43,11 @@ const inTurns = (rounds: readonly Round[]): Interval =>
 
 function inBlocks(rounds: readonly Round[]): Interval {
   const times = (some: readonly Round[]) =>
-    momentsOf(sample(some.flatMap(({ contestants }) => contestants.map((each) => Math.log(meanPerCall(each))))));
+    momentsOf(sample(some.flatMap(({ contestants }) => contestants.map((each) => Math.log(wallPerCall(each))))));
   return welchInterval(times(rounds.slice(0, rounds.length / 2)), times(rounds.slice(rounds.length / 2)), 0.05);
 }
 
-/** One round taken for a whole experiment: its turns as if they were independent repeats (n is the number of turns, not 1). */
+/** One round taken for a whole experiment: its turns as if they were independent repeats, by the wall clock (n is the number of turns, not 1). */
 export const turnsAsRepeats = ({ contestants }: Round): readonly Interval[] =>
   samePairs.flatMap(([arm, against]) => {
     const a = contestants.find(({ id }) => id === arm);

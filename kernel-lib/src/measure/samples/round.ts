@@ -2,7 +2,7 @@ import type { RoundEnvironment } from "../environment/environment.js";
 
 /** One complete round of a group as it lies on disk: the replicate. Appended whole or not at all. */
 export interface Round {
-  readonly schema: 2;
+  readonly schema: 3;
   readonly group: string;
   /** 0, 1, 2 … within the group. */
   readonly number: number;
@@ -29,6 +29,11 @@ export interface ContestantSample {
   readonly calls: number;
   /** Wall time of the counted part of each turn, in the order taken, nanoseconds. */
   readonly turns: readonly number[];
+  /**
+   * Of each turn's wall time what it could have run while another process had its core (see wait-meter.ts), nanoseconds. Null where that is not known:
+   * not bound to one core, another platform, a command, an arm whose own processes compute; and in rounds of schema 1 and 2.
+   */
+  readonly waits: readonly number[] | null;
   /** Wall time of the lead-in of each turn (`leadIn` of its calls), nanoseconds; not counted, kept for the sensitivity check. */
   readonly leadIns: readonly number[];
   /** Sum of the folded answers over all turns equalled the oracle's; a round in which it did not is never written. */

@@ -10,24 +10,31 @@ const share = z.number().min(0).nullable();
 
 const tier = z.enum(["ignition", "sparkplug", "maglev", "turbofan"]);
 
-const contestant = z.strictObject({
-  id: z.string(),
-  calls: z.number().positive(),
-  turns: z.array(z.number().min(0)).min(1),
-  leadIns: z.array(z.number().min(0)),
-  checked: z.literal(true),
-  warmUp: z.strictObject({ milliseconds: z.number(), steady: z.boolean() }),
-  collections,
-  idleCpu: z.number(),
-  tiers: z.strictObject({ before: tier, after: tier }).nullable(),
-  findings: z.array(z.strictObject({ guard: z.string(), text: z.string(), voids: z.boolean() })),
-});
+const contestant = z
+  .strictObject({
+    id: z.string(),
+    calls: z.number().positive(),
+    turns: z.array(z.number().min(0)).min(1),
+    waits: z.array(z.number().min(0)).nullable(),
+    leadIns: z.array(z.number().min(0)),
+    checked: z.literal(true),
+    warmUp: z.strictObject({ milliseconds: z.number(), steady: z.boolean() }),
+    collections,
+    idleCpu: z.number(),
+    tiers: z.strictObject({ before: tier, after: tier }).nullable(),
+    findings: z.array(z.strictObject({ guard: z.string(), text: z.string(), voids: z.boolean() })),
+  })
+  .refine(
+    ({ turns, waits }) =>
+      waits === null || (waits.length === turns.length && waits.every((wait, place) => wait <= (turns[place] ?? 0))),
+    "a wait for each turn, no longer than it",
+  );
 
 /** One line of rounds.jsonl. */
 export const roundSchema: z.ZodType<Round> = z.preprocess(
   upgraded,
   z.strictObject({
-    schema: z.literal(2),
+    schema: z.literal(3),
     group: z.string(),
     number: z.int().min(0),
     core: z.int().nullable(),
@@ -54,18 +61,20 @@ export const roundSchema: z.ZodType<Round> = z.preprocess(
   }),
 );
 
-/** Schema 1 did not tell tiers, findings and the time of work. */
+/** Schema 1 did not tell tiers, findings and the time of work; schema 2 not the waits. */
 function upgraded(line: unknown): unknown {
-  if (typeof line !== "object" || line === null || !("schema" in line) || line.schema !== 1) return line;
-  const { contestants, ...rest } = line as { schema: number; contestants?: unknown };
+  if (typeof line !== "object" || line === null || !("schema" in line)) return line;
+  const { contestants, schema, ...rest } = line as { schema: unknown; contestants?: unknown };
+  if (schema !== 1 && schema !== 2) return line;
+  const missing = schema === 1 ? { tiers: null, findings: [], waits: null } : { waits: null };
   const filled = Array.isArray(contestants)
-    ? contestants.map((each: object) => ({ ...each, tiers: null, findings: [] }))
+    ? contestants.map((each: object) => ({ ...each, ...missing }))
     : contestants;
-  return { ...rest, schema: 2, workSeconds: null, contestants: filled };
+  return { ...rest, schema: 3, ...(schema === 1 ? { workSeconds: null } : {}), contestants: filled };
 }
 
 /** The newest schema of a round's line. */
-export const newestRound = 2;
+export const newestRound = 3;
 
 /** One line of lent.jsonl. */
 export const lentRoundSchema: z.ZodType<LentRound> = z.strictObject({

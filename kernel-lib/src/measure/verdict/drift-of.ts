@@ -1,9 +1,10 @@
-import type { ContestantSample, Round } from "../samples/round.js";
+import type { Round } from "../samples/round.js";
 import { mean } from "../stats/mean.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
 import type { Drift } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
+import { turnsAlike } from "./ratio-logs.js";
 
 /** Drift is said at 99.9 %, as sentinels are judged: of a thousand steady ratios one is called drifting. */
 const ALPHA = 0.001;
@@ -21,7 +22,8 @@ export function driftOf(rounds: readonly Round[], arm: string, against: string, 
     const a = contestants.find(({ id }) => id === arm);
     const b = contestants.find(({ id }) => id === against);
     if (!a || !b || Math.min(a.turns.length, b.turns.length) < FEWEST_TURNS) return [];
-    return [halves(a) - halves(b)];
+    const [ours, theirs] = turnsAlike(a, b);
+    return [halves(ours) - halves(theirs)];
   });
   if (changes.length < 2) return null;
   const { point, low, high } = tInterval(sample(changes), ALPHA);
@@ -31,7 +33,7 @@ export function driftOf(rounds: readonly Round[], arm: string, against: string, 
 }
 
 /** log(mean turn of the first half / mean turn of the second). */
-function halves({ turns }: ContestantSample): number {
+function halves(turns: readonly number[]): number {
   const middle = turns.length >> 1;
   return Math.log(mean(sample(turns.slice(0, middle))) / mean(sample(turns.slice(middle))));
 }

@@ -4,7 +4,7 @@ import { sample } from "../stats/sample.js";
 import { isMixture, twoClusters } from "../stats/two-clusters.js";
 import type { Mixture } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
-import { meanPerCall } from "./ratio-logs.js";
+import { turnsAlike } from "./ratio-logs.js";
 
 /** Speeds nearer than 5 % are not called two. */
 const LEAST = Math.log(1.05);
@@ -26,7 +26,9 @@ export function mixtureOf(rounds: readonly Round[], arm: string, against: string
   const both = rounds.flatMap(({ contestants }): readonly Both[] => {
     const a = contestants.find(({ id }) => id === arm);
     const b = contestants.find(({ id }) => id === against);
-    return a && b ? [{ arm: Math.log(meanPerCall(a)), against: Math.log(meanPerCall(b)) }] : [];
+    if (!a || !b) return [];
+    const [ours, theirs] = turnsAlike(a, b).map((turns) => mean(sample(turns)));
+    return [{ arm: Math.log((ours ?? 0) / a.calls), against: Math.log((theirs ?? 0) / b.calls) }];
   });
   if (both.length < 4) return null;
   return (

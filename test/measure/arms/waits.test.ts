@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
+import { waitMeter } from "../../../kernel-lib/src/measure/arms/wait-meter.ts";
+import type { ContestantSample, Round } from "../../../kernel-lib/src/measure/samples/round.ts";
+import { meanPerCall, ratioLogs, wallPerCall } from "../../../kernel-lib/src/measure/verdict/ratio-logs.ts";
+import { planAB, simulate } from "../simulated.ts";
+
+const fixture = fileURLToPath(new URL("../fixtures/waits.mjs", import.meta.url));
+const [core] = findPlacement().cores;
+
+describe.skipIf(core === undefined || waitMeter() === null)("the wait meter, on one core", () => {
+  const beside = (what: "process" | "thread") =>
+    JSON.parse(
+      execFileSync("taskset", ["-c", String(core), process.execPath, fixture, what], { encoding: "utf8" }),
+    ) as { readonly waited: number; readonly had: number };
+
+  test("what another process had is waiting", () => {
+    const { waited, had } = beside("process");
+    // What this thread did not have itself, others had: all of it is seen, and no more.
+    expect(had).toBeLessThan(0.9);
+    expect(Math.abs(waited - (1 - had))).toBeLessThan(0.1);
+  });
+
+  test("what a thread of the same process had is not: it is the arm's own", () => {
+    const { waited, had } = beside("thread");
+    expect(had).toBeLessThan(0.9);
+    // Beside other tests others have the core too; the thread's half is not in it.
+    expect(waited).toBeLessThan((1 - had) / 2);
+  });
+});
+
+describe("ratios", () => {
+  const [plain] = simulate(planAB(), { seed: 1, rounds: 1, effect: 0, spread: 0 });
+  const [some] = plain?.contestants ?? [];
+  const contestant = (id: string, turns: readonly number[], waits: readonly number[] | null): ContestantSample => {
+    if (some === undefined) throw new Error("the simulation is empty");
+    return { ...some, id, calls: 100, turns, waits };
+  };
+  const round = (...contestants: ContestantSample[]): Round => {
+    if (plain === undefined) throw new Error("the simulation is empty");
+    return { ...plain, contestants };
+  };
+  const hogged = contestant("a", [1_000, 3_000, 1_000], [0, 2_000, 0]);
+
+  test("leave out what others had the core for, where that is known of both arms", () => {
+    const { means, medians } = ratioLogs([round(hogged, contestant("b", [500, 900, 500], [0, 400, 0]))], "a", "b");
+    expect(means[0]).toBeCloseTo(Math.log(2), 12);
+    expect(medians[0]).toBeCloseTo(Math.log(2), 12);
+  });
+
+  test("are of the wall clock for both arms where it is not known of one", () => {
+    const { means } = ratioLogs([round(hogged, contestant("b", [500, 500, 500], null))], "a", "b");
+    expect(means[0]).toBeCloseTo(Math.log(5_000 / 1_500), 12);
+  });
+
+  test("an arm's own time is without it, its wall time with it", () => {
+    expect([meanPerCall(hogged), wallPerCall(hogged)]).toEqual([10, 5_000 / 300]);
+  });
+});
