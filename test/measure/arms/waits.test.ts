@@ -5,6 +5,7 @@ import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { waitMeter } from "../../../kernel-lib/src/measure/arms/wait-meter.ts";
 import type { ContestantSample, Round } from "../../../kernel-lib/src/measure/samples/round.ts";
 import { meanPerCall, ratioLogs, wallPerCall } from "../../../kernel-lib/src/measure/verdict/ratio-logs.ts";
+import { roundsSummary } from "../../../kernel-lib/src/measure/verdict/rounds-summary.ts";
 import { planAB, simulate } from "../simulated.ts";
 
 const fixture = fileURLToPath(new URL("../fixtures/waits.mjs", import.meta.url));
@@ -53,6 +54,13 @@ describe("ratios", () => {
   test("are of the wall clock for both arms where it is not known of one", () => {
     const { means } = ratioLogs([round(hogged, contestant("b", [500, 500, 500], null))], "a", "b");
     expect(means[0]).toBeCloseTo(Math.log(5_000 / 1_500), 12);
+  });
+
+  test("the summary tells the share of what was left out, over those that know it", () => {
+    const machine = { memoryBytes: 1, os: "linux" };
+    const known = round(hogged, contestant("b", [1_000, 1_000, 1_000], null));
+    expect(roundsSummary([known], machine).waited).toBeCloseTo(2 / 5, 12);
+    expect(roundsSummary([round(contestant("a", [1_000], null))], machine).waited).toBeNull();
   });
 
   test("an arm's own time is without it, its wall time with it", () => {

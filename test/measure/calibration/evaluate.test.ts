@@ -154,6 +154,15 @@ test("two commits: what is late, undecided or not measured was not found; a verd
   expect(evaluate([]).base).toMatchObject({ wrong: null, found: null });
 });
 
+test("net is what tells waits in every round", () => {
+  const wall = recorded("same", { rounds: 3, spread: 0.003, weather: 0.1 });
+  const told = (round: Round): Round => {
+    return { ...round, contestants: round.contestants.map((each) => ({ ...each, waits: each.turns.map(() => 0) })) };
+  };
+  const net = { ...wall, rounds: wall.rounds.map(told) };
+  expect([evaluate([net]).net, evaluate([wall, net]).net]).toEqual([true, false]);
+});
+
 test("the machines are those that recorded rounds, each once", () => {
   const session = (cpu: string, rounds: number): SessionLine => {
     const [from, to] = ["2026-01-01T00:00:00.000Z", "2026-01-01T01:00:00.000Z"];

@@ -36,6 +36,7 @@ const result: CalibrationResult = {
   promised: "integer",
   sampled: { from: "2026-01-01T00:00:00.000Z", to: "2026-01-02T00:00:00.000Z" },
   machines: ["One CPU x 2", "Another CPU x 4"],
+  net: true,
   cells: [cell(), cell({ placement: "scheduler", spread: { value: 0.02, low: 0.018, high: 0.022 } })],
   known: [1, 1.1, 2, 10].map((known) => ({
     case: "integer",
@@ -97,6 +98,12 @@ test("an evaluation is checked at the door: whole it is taken as it is, with a f
 });
 
 describe("tables", () => {
+  test("rounds of the wall clock are said to be such", () => {
+    const ofWall = new CalibrationReport({ ...result, net: false }, "on this machine");
+    expect(ofWall.origin()).toContain("by the wall clock");
+    expect(report.origin()).not.toContain("wall clock");
+  });
+
   test("false verdicts say on how many decisions they rest", () => {
     const rows = report.falseVerdicts().objects();
     expect(rows[0]).toMatchObject({

@@ -23,6 +23,7 @@ const cases: [string, FamilyResult, FamilyResult][] = [
   ["virtual-machine", environment({ virtualMachine: true }), environment({ virtualMachine: null })],
   ["not-pinned", environment({ pinned: false }), routerResult],
   ["noisy-rounds", rounds({ quiet: 30, medianSteal: 0.03 }), rounds({ quiet: 48 })],
+  ["others-had-the-core", rounds({ waited: 0.2 }), rounds({ waited: 0.009 })],
   ["one-session", routerResult, changed({ profile: "claim" })],
   ["batch-means", routerResult, arms(() => ({ batch: 1 }))],
   ["collections", arms(() => ({ collections: 4 })), routerResult],

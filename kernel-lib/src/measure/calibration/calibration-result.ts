@@ -21,6 +21,8 @@ export interface CalibrationResult {
   readonly sampled: { readonly from: string; readonly to: string };
   /** The machines whose rounds these are: "AMD EPYC x 2". */
   readonly machines: readonly string[];
+  /** False where rounds do not tell what other processes had the core for: those are of the wall clock. */
+  readonly net: boolean;
   readonly cells: readonly SameCell[];
   readonly known: readonly KnownRatio[];
   readonly regimes: readonly RegimeResult[];

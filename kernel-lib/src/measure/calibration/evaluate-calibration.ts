@@ -1,5 +1,6 @@
 import type { Profile } from "../plan/profile.js";
 import { type Random, random } from "../plan/random.js";
+import type { Round } from "../samples/round.js";
 import { mean } from "../stats/mean.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
@@ -82,6 +83,7 @@ export function evaluateCalibration(request: EvaluateRequest): CalibrationResult
     promised: request.promised,
     sampled: { from: times[0] ?? "", to: times.at(-1) ?? "" },
     machines: machinesOf(request.sessions),
+    net: cells.every(({ placement, rounds }) => placement !== "all" || rounds.every(tellsWaits)),
     cells: same,
     known: cells
       .filter(({ question }) => question === "known")
@@ -97,6 +99,7 @@ export function evaluateCalibration(request: EvaluateRequest): CalibrationResult
   };
 }
 
+const tellsWaits = ({ contestants }: Round) => contestants.every(({ waits }) => waits !== null);
 const nameOf = ({ cell }: Traced) => `${cell.case} ${cell.regime} ${cell.placement}`;
 const isWrong = ({ decision }: { readonly decision: Replayed["decision"] }) =>
   decision === "faster" || decision === "slower";

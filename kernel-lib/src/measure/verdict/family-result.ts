@@ -40,6 +40,8 @@ export interface RoundsSummary {
   readonly harnessShare: number | null;
   readonly medianSteal: number | null;
   readonly medianForeignCpu: number | null;
+  /** Share of the counted turns' wall time in which other processes had the core, and which is in no arm's time; null where no contestant tells. */
+  readonly waited: number | null;
   /** Slowest spin loop over the fastest, minus 1. */
   readonly spinSpread: number | null;
 }

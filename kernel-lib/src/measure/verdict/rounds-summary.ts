@@ -24,8 +24,19 @@ export function roundsSummary(
     harnessShare: harnessShare(rounds),
     medianSteal: middle(rounds.map((round) => round.environment.steal)),
     medianForeignCpu: middle(rounds.map((round) => round.environment.foreignCpu)),
+    waited: waitedShare(rounds),
     spinSpread: spins.length === 0 ? null : Math.max(...spins) / Math.min(...spins) - 1,
   };
+}
+
+function waitedShare(rounds: readonly Round[]): number | null {
+  let [timed, waited] = [0, 0];
+  for (const { turns, waits } of rounds.flatMap(({ contestants }) => contestants)) {
+    if (waits === null) continue;
+    timed += turns.reduce((sum, turn) => sum + turn, 0);
+    waited += waits.reduce((sum, wait) => sum + wait, 0);
+  }
+  return timed === 0 ? null : waited / timed;
 }
 
 function middle(values: readonly (number | null)[]): number | null {

@@ -41,11 +41,12 @@ export class CalibrationReport {
   /** "Recorded 2026-01-01 to 2026-01-02 on this machine; m = 60". */
   origin(): string {
     const day = (at: string) => at.slice(0, 10);
-    const { sampled, machines } = this.result;
+    const { sampled, machines, net } = this.result;
     const { from, to } = sampled;
     const days = day(from) === day(to) ? day(from) : `${day(from)} to ${day(to)}`;
     const which = machines.length === 0 ? "" : ` (${machines.join("; ")})`;
-    return `Recorded ${days} ${this.where}${which}; error spent over ${this.result.claims} claims; seed ${this.result.seed}`;
+    const clock = net ? "" : ", by the wall clock (what other processes had the core for is in it)";
+    return `Recorded ${days} ${this.where}${which}${clock}; error spent over ${this.result.claims} claims; seed ${this.result.seed}`;
   }
 
   /** Share of false verdicts on equal arms over all replayed decisions, in percent, with its exact interval. */

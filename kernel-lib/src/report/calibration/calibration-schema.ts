@@ -23,6 +23,7 @@ const calibrationSchema: z.ZodType<CalibrationResult> = z.strictObject({
   promised: z.string(),
   sampled: z.strictObject({ from: z.string(), to: z.string() }),
   machines: z.array(z.string().min(1)),
+  net: z.boolean(),
   cells: z.array(
     z.strictObject({
       ...at,

@@ -1,3 +1,4 @@
+import { formatPercent } from "../words/format-number.js";
 import type { CaveatRule } from "./caveat.js";
 import { few, listed, shownArms, shownObservations } from "./caveat.js";
 import { featureCaveat } from "./feature-caveat.js";
@@ -5,6 +6,9 @@ import { noisyRoundsCaveat } from "./noisy-rounds-caveat.js";
 import { notMeasuredCaveat } from "./not-measured-caveat.js";
 import { processRules } from "./process-rules.js";
 import { scenarioRules } from "./scenario-rules.js";
+
+/** A smaller share of waiting is not worth its words. */
+const waitedEnough = 0.01;
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
@@ -85,6 +89,13 @@ export const caveatRules: readonly CaveatRule[] = [
         : "Processes were not bound to a core: the scheduler's moves are in the numbers.",
   },
   noisyRoundsCaveat,
+  {
+    id: "others-had-the-core",
+    text: ({ result: { rounds }, claimLane }) =>
+      claimLane && rounds.waited !== null && rounds.waited >= waitedEnough
+        ? `Other processes had the measured core for ${formatPercent(rounds.waited, 2)} of the counted time, by the scheduler's account: that is in no arm's time.`
+        : null,
+  },
   {
     id: "one-session",
     text: ({ result, claimLane }) =>

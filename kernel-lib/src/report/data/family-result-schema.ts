@@ -177,12 +177,13 @@ export const familyResultSchema: z.ZodType<FamilyResult> = z.strictObject({
   rounds: z.strictObject({
     total: z.int().nonnegative(),
     quiet: z.int().nonnegative(),
-    // Results of older releases have neither.
+    // Results of older releases have neither flags, nor the shares of the harness and of waiting.
     flags: z.record(z.string(), z.int().positive()).default({}),
     seconds: z.number().nonnegative(),
     harnessShare: z.number().nullable().default(null),
     medianSteal: z.number().nullable(),
     medianForeignCpu: z.number().nullable(),
+    waited: z.number().min(0).max(1).nullable().default(null),
     spinSpread: z.number().nullable(),
   }),
 });

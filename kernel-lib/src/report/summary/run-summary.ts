@@ -15,7 +15,14 @@ export interface Headline {
 }
 
 /** Caveats that a table of all families can say once; those of single cases and arms stand in the sections. */
-const ofAll = ["decides-nothing", "virtual-machine", "not-pinned", "noisy-rounds", "one-session"];
+const ofAll = [
+  "decides-nothing",
+  "virtual-machine",
+  "not-pinned",
+  "noisy-rounds",
+  "others-had-the-core",
+  "one-session",
+];
 
 /** Said where nothing was measured. */
 const notYet = "Not measured yet: `npm start` measures the whole report, a section's notebook its own part.";
