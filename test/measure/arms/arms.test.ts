@@ -24,6 +24,7 @@ const allArms = [
   "twice",
   "promises",
   "python",
+  "helped",
   "wrong",
   "lazy",
   "crashes",
@@ -160,6 +161,21 @@ describe("a round", () => {
       expect(Math.abs(done - Math.round(done))).toBeLessThan(1e-9);
     }
   });
+
+  test.skipIf(waitMeter() === null)(
+    "waits are told of who has no helpers, where all threads share a core",
+    async () => {
+      const contestants = ["one", "helped", "python"].map((arm) => ({ id: arm, arm, case: "integers", work: 1 }));
+      const tells = async (where: typeof placement) => {
+        const request = { starter: { ...starter(), placement: where }, turn: 20, number: 0, now: () => new Date(0) };
+        const round = await runRound({ ...request, group: { name: "integers", contestants } });
+        return Object.fromEntries(round.contestants.map(({ id, waits }) => [id, waits !== null]));
+      };
+      const bound = placement.kind === "all";
+      expect(await tells(placement)).toEqual({ helped: false, one: bound, python: bound });
+      expect(await tells(findPlacement(() => [], "scheduler"))).toEqual({ helped: false, one: false, python: false });
+    },
+  );
 
   test("is not at all where one arm fails, and no process is left", async () => {
     const group = {

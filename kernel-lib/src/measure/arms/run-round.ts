@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { cpuOfHelpers } from "../environment/cpu-of-helpers.js";
 import { cpuOfTrees } from "../environment/cpu-of-trees.js";
 import { watchRound } from "../environment/round-probe.js";
 import { findingsOfRound } from "../guards/findings-of-round.js";
@@ -102,7 +103,9 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     );
     const before = runners.map(({ process }) => process.printedCharacters);
     const began = performance.now();
+    const forgetWaits = watchHelpers(request, runners);
     await takeTurns(request, runners, calls, chance);
+    forgetWaits();
     worked += performance.now() - began;
     // What was printed meanwhile lies in the pipes, and is read in this turn of the loop or the next.
     await setImmediate();
@@ -166,20 +169,31 @@ async function warmUp({ starter, turn }: RoundRequest, ready: Ready): Promise<Ru
   return { ...ready, warmUp, turns: [], leadIns: [], waits: [], collections: { count: 0, milliseconds: 0 } };
 }
 
-/** CPU time by which a process's tree may exceed the process before its helpers count as at work: ticks are rounded. Milliseconds. */
-const HELPERS = 30;
-
-async function finish({ starter, onPrinted }: RoundRequest, runner: Runner): Promise<Replies["finish"]> {
-  const { process, contestant, collections } = runner;
-  const tree = process.pid === null ? null : cpuOfTrees([process.pid]);
+async function finish(
+  { onPrinted }: RoundRequest,
+  { process, contestant, collections }: Runner,
+): Promise<Replies["finish"]> {
   const use = await process.request({ do: "finish" });
   add(collections, use.collections);
-  // Only on one core is what the main thread waited, less what its own threads computed, what others had; and what its own
-  // processes had is not others'.
-  const alone = tree !== null && (tree[0] ?? 0) - use.cpu < HELPERS;
-  if (starter.placement.kind !== "all" || !alone) runner.waits = null;
   if (process.printed !== "") onPrinted?.(contestant, process.printed);
   return use;
+}
+
+/** CPU time of a process's helpers that is not a tick's rounding, milliseconds. */
+const HELPED = 30;
+
+/**
+ * Only where all threads are bound to one core is what the main thread waited, less what its own threads computed, what others had; and what an arm's own
+ * processes computed is not others'. The returned function, called after the turns, forgets the waits of which that is not so.
+ */
+function watchHelpers({ starter }: RoundRequest, runners: readonly Runner[]): () => void {
+  const pids = runners.map(({ process }) => process.pid ?? 0);
+  const before = starter.placement.kind === "all" ? cpuOfHelpers(pids) : null;
+  return () => {
+    const after = cpuOfHelpers(pids);
+    for (const [place, runner] of runners.entries())
+      if (before === null || (after?.[place] ?? 0) - (before[place] ?? 0) >= HELPED) runner.waits = null;
+  };
 }
 
 /** As many turns as the profile says, or as fill the same time where the slowest contestant's single call is longer than a turn. */
