@@ -133,6 +133,7 @@ describe("tables", () => {
       );
     }
     expect(report.tools().texts()[0]).toContain("10 % (2.1–27)");
+    expect(report.cells().texts()[0]).toContain("0.010 (-0.030 to 0.050)");
     expect(report.placements().texts()[0]).toEqual(["integer", "0.40 (0.38–0.42)", "–", "2.0 (1.8–2.2)"]);
   });
 });

@@ -6,11 +6,13 @@ import { Table } from "../tables/table.js";
 import { formatInterval, formatNumber } from "../words/format-number.js";
 import { Quantity } from "../words/quantity.js";
 
-/** An estimate as "0.41 (0.38–0.44)", with the number as data. `times` scales it: 100 for percent. */
+/** An estimate as "0.41 (0.38–0.44)" or "-0.1 (-0.3 to 0.1)", with the number as data. `times` scales it: 100 for percent. */
 export function estimateCell(estimate: Estimate | null, times = 1, source = "95 % interval"): Cell {
   if (estimate === null) return null;
   const [value, low, high] = formatInterval(estimate.value * times, estimate.low * times, estimate.high * times);
-  return { value: estimate.value * times, text: `${value} (${low}–${high})`, source };
+  // A dash before a minus cannot be read.
+  const dash = estimate.low < 0 ? " to " : "–";
+  return { value: estimate.value * times, text: `${value} (${low}${dash}${high})`, source };
 }
 
 /** A share as "0.2 % (0.02–0.7), 2 of 1,000". */
