@@ -28,7 +28,9 @@ import threading
 import time
 import traceback
 
-sys.dont_write_bytecode = True  # no __pycache__ beside a family's files
+sys.dont_write_bytecode = True  # no __pycache__ beside this and a family's files
+
+from wait_meter import WaitMeter  # noqa: E402
 
 CHANNEL = 3
 FRESH = 16_384  # strings cut before one stretch of the clock, as in the TypeScript arm
@@ -190,48 +192,6 @@ class Case:
         if signed(total) != expected:
             raise Wrong("checksum", f"{calls} calls from {start}", expected, signed(total))
         return spent, waited
-
-
-class WaitMeter:
-    """How long the main thread could have run while another process had its core: the TypeScript arm's wait-meter.ts, where it is explained."""
-
-    @classmethod
-    def of_platform(cls):
-        if sys.platform != "linux":
-            return None
-        try:
-            account = os.open("/proc/self/schedstat", os.O_RDONLY)
-        except FileNotFoundError:
-            return None
-        return cls(account) if os.pread(account, 64, 0) else None
-
-    def __init__(self, account):
-        import resource
-
-        self.account = account
-        self.usage = resource.getrusage
-        self.process, self.thread = resource.RUSAGE_SELF, resource.RUSAGE_THREAD
-        self.began = self.queued = self.others = 0
-
-    def start(self):
-        self.began = clock()
-        self.queued = self._queued()
-        self.others = self._others()
-
-    def stop(self, timed):
-        waited = self._queued() - self.queued
-        own = max(0, self._others() - self.others)
-        outside = clock() - self.began - timed
-        return min(0.999 * timed, max(0, waited - own - outside))
-
-    def _queued(self):
-        return int(os.pread(self.account, 64, 0).split()[1])
-
-    def _others(self):
-        # This order: Linux brings the thread's account up to date when the process's is read.
-        every = self.usage(self.process)
-        main = self.usage(self.thread)
-        return (every.ru_utime + every.ru_stime - main.ru_utime - main.ru_stime) * 1e9
 
 
 def middle(values):

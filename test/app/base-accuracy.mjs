@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { basesFile, calibrationFolder, evaluationFile } from "../../kernel-lib/dist/app/calibration-folder.js";
+import { readSubjects } from "../../kernel-lib/dist/app/calibration-subjects.js";
 import { evaluateFolder } from "../../kernel-lib/dist/app/evaluate-folder.js";
 import { findProject } from "../../kernel-lib/dist/app/project.js";
 import { readBaseLines } from "../../kernel-lib/dist/measure/calibration/base-line.js";
@@ -14,7 +15,9 @@ import { dropCut } from "../../kernel-lib/dist/measure/samples/drop-cut.js";
 import { BaseRepository, work } from "./base-repository.ts";
 
 const k = Number(process.argv[2] ?? 10);
-const calibration = calibrationFolder(findProject(process.cwd(), process.env));
+const calibration = calibrationFolder(findProject(import.meta.dirname, process.env));
+// At the door: without a calibration there is nothing to add to.
+readSubjects(calibration);
 const file = basesFile(calibration);
 const folder = mkdtempSync(join(tmpdir(), "kernel-lib-base-accuracy-"));
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

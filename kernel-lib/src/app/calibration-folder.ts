@@ -29,6 +29,8 @@ export interface CalibrationState {
   readonly state: "running" | "finished" | "failed";
   /** One line for a reader. */
   readonly text: string;
+  /** Cases that were left out because their arm failed. */
+  readonly leftOut: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 

@@ -28,7 +28,15 @@ async function main(folder: string): Promise<void> {
   const state = (what: Pick<CalibrationState, "state" | "text"> & Partial<CalibrationState>) =>
     writeAtomically(
       stateFile(folder),
-      JSON.stringify({ schema: 1, pid: process.pid, startedAt, minutes: order.minutes, error: null, ...what }),
+      JSON.stringify({
+        schema: 1,
+        pid: process.pid,
+        startedAt,
+        minutes: order.minutes,
+        leftOut: [],
+        error: null,
+        ...what,
+      }),
     );
   try {
     state({ state: "running", text: "waiting for the machine" });
@@ -39,7 +47,7 @@ async function main(folder: string): Promise<void> {
     state({ state: "running", text: "evaluating what is recorded" });
     await evaluateFolder(folder, order.seed);
     const without = leftOut.map((text) => `; without ${text}`).join("");
-    state({ state: "finished", text: `${rounds} rounds recorded${without}` });
+    state({ state: "finished", text: `${rounds} rounds recorded${without}`, leftOut });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     state({
@@ -99,7 +107,7 @@ async function record(
             `${cell.case}, ${cell.regime}, ${cell.placement}, ${cell.question}: round ${count}; ${rounds} now; ${left} min left`,
           );
         },
-        onLeftOut: (at, { message }) => leftOut.push(`${at}: ${message}`),
+        onLeftOut: (at, { message }) => leftOut.push(`${at}: ${message.split("\n", 1)[0]}`),
       });
     } catch (error) {
       // Told to stop: complete rounds are kept, and evaluated.

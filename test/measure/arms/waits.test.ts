@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
@@ -6,6 +8,7 @@ import { waitMeter } from "../../../kernel-lib/src/measure/arms/wait-meter.ts";
 import type { ContestantSample, Round } from "../../../kernel-lib/src/measure/samples/round.ts";
 import { meanPerCall, ratioLogs, wallPerCall } from "../../../kernel-lib/src/measure/verdict/ratio-logs.ts";
 import { roundsSummary } from "../../../kernel-lib/src/measure/verdict/rounds-summary.ts";
+import { temporaryFolder } from "../loop-plan.ts";
 import { planAB, simulate } from "../simulated.ts";
 
 const fixture = fileURLToPath(new URL("../fixtures/waits.mjs", import.meta.url));
@@ -14,7 +17,10 @@ const [core] = findPlacement().cores;
 describe.skipIf(core === undefined || waitMeter() === null)("the wait meter, on one core", () => {
   const beside = (what: "process" | "thread") =>
     JSON.parse(
-      execFileSync("taskset", ["-c", String(core), process.execPath, fixture, what], { encoding: "utf8" }),
+      execFileSync("taskset", ["-c", String(core), process.execPath, fixture, what], {
+        encoding: "utf8",
+        timeout: 30_000,
+      }),
     ) as { readonly waited: number; readonly had: number; readonly threads: number };
 
   test("what another process had is waiting", () => {
@@ -30,6 +36,13 @@ describe.skipIf(core === undefined || waitMeter() === null)("the wait meter, on 
     // Beside other tests others have the core too.
     expect(Math.abs(waited - (1 - had - threads))).toBeLessThan(0.1);
   });
+});
+
+test("no account, or one that is not kept, is no meter", () => {
+  const folder = temporaryFolder();
+  const unkept = join(folder, "schedstat");
+  writeFileSync(unkept, "0 0 0\n");
+  expect([waitMeter(unkept), waitMeter(join(folder, "missing"))]).toEqual([null, null]);
 });
 
 describe("ratios", () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -80,6 +81,20 @@ test("the command records, evaluates, and says what it is at; the same recording
   const packed = join(results, "packed");
   expect(run("--pack", packed).stdout).toBe(`4 files in ${packed}\n`);
   expect(readCells(packed)).toEqual(readCells(join(results, "calibration")));
+  writeFileSync(join(packed, "json.quiet.all.same.jsonl.gz"), "");
+  expect(run("--pack", packed)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("holds json.quiet.all.same.jsonl.gz"),
+  });
+  rmSync(join(packed, "json.quiet.all.same.jsonl.gz"));
+  const large = join(results, "calibration", "json.quiet.all.same.jsonl");
+  writeFileSync(large, randomBytes(2 ** 20 + 1));
+  expect(run("--pack", join(results, "none"))).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("json.quiet.all.same.jsonl.gz has "),
+  });
+  expect(existsSync(join(results, "none"))).toBe(false);
+  rmSync(large);
   writeFileSync(evaluationFile(packed), "");
   await evaluateFolder(packed, 1);
   expect(readFileSync(evaluationFile(packed), "utf8")).toBe(before);

@@ -87,43 +87,39 @@ test("nothing is added to a line without an end", async () => {
   expect(readFileSync(rounds)).toEqual(cut);
 });
 
-test("rounds of schema 2, which did not tell waits, are read", async () => {
+type Contestant = Round["contestants"][number];
+
+/** What is read of a job's rounds now, and once they have been written again without checks as an older release wrote them. */
+async function readAsOlder(older: (round: Round) => object) {
   const { folder, rounds } = await job();
   const newest = readJob(folder).rounds;
-  const old = withoutChecks(readFileSync(rounds, "utf8"))
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const round = JSON.parse(line) as Round;
-      return JSON.stringify({ ...round, schema: 2, contestants: round.contestants.map(({ waits, ...kept }) => kept) });
-    });
+  const lines = withoutChecks(readFileSync(rounds, "utf8")).trim().split("\n");
+  const old = lines.map((line) => JSON.stringify(older(JSON.parse(line) as Round)));
   writeFileSync(rounds, `${old.join("\n")}\n`);
-  expect(readJob(folder).rounds).toEqual(
-    newest.map((round) => ({ ...round, contestants: round.contestants.map((each) => ({ ...each, waits: null })) })),
-  );
+  return { newest, read: readJob(folder).rounds };
+}
+
+const withContestants = (round: Round, change: (each: Contestant) => object) => ({
+  ...round,
+  contestants: round.contestants.map(change),
+});
+
+test("rounds of schema 2, which did not tell waits, are read", async () => {
+  const { newest, read } = await readAsOlder((round) => ({
+    ...withContestants(round, ({ waits, ...kept }) => kept),
+    schema: 2,
+  }));
+  expect(read).toEqual(newest.map((round) => withContestants(round, (each) => ({ ...each, waits: null }))));
 });
 
 test("rounds of schema 1, which did not tell tiers, findings, waits and the time of work, are read", async () => {
-  const { folder, rounds } = await job();
-  const newest = readJob(folder).rounds;
-  const old = withoutChecks(readFileSync(rounds, "utf8"))
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const { workSeconds: _, contestants, ...rest } = JSON.parse(line) as Round;
-      return JSON.stringify({
-        ...rest,
-        schema: 1,
-        contestants: contestants.map(({ tiers, findings, waits, ...kept }) => kept),
-      });
-    });
-  writeFileSync(rounds, `${old.join("\n")}\n`);
-  expect(readJob(folder).rounds).toEqual(
-    newest.map((round) => ({
-      ...round,
-      workSeconds: null,
-      contestants: round.contestants.map((each) => ({ ...each, tiers: null, findings: [], waits: null })),
-    })),
+  const { newest, read } = await readAsOlder(({ workSeconds, ...round }) => ({
+    ...withContestants(round as Round, ({ tiers, findings, waits, ...kept }) => kept),
+    schema: 1,
+  }));
+  const missing = { tiers: null, findings: [], waits: null };
+  expect(read).toEqual(
+    newest.map((round) => ({ ...withContestants(round, (each) => ({ ...each, ...missing })), workSeconds: null })),
   );
 });
 

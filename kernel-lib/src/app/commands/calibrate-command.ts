@@ -85,7 +85,7 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
     try {
       const last = await followCalibration(folder, ({ text }) => context.err(`${text}\n`), context.signal);
       context.out(`${last.text}; npx kernel-lib goals measure judges them\n`);
-      return 0;
+      return last.leftOut.length === 0 ? 0 : 1;
     } finally {
       if (context.signal.aborted) await stopCalibration(folder);
     }

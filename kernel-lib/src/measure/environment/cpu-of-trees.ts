@@ -1,4 +1,4 @@
-import { processEntries, treesOf } from "./process-entries.js";
+import { processEntries, processTrees } from "./process-entries.js";
 
 /**
  * CPU time that processes and all their descendants have used so far, milliseconds, for each list of roots: theirs, and that of the children that they have
@@ -9,8 +9,9 @@ import { processEntries, treesOf } from "./process-entries.js";
 export function cpuOfTrees(...roots: readonly (readonly number[])[]): readonly number[] | null {
   if (process.platform !== "linux") return null;
   const entries = processEntries();
+  const treeOf = processTrees(entries);
   return roots.map((pids) =>
-    [...treesOf(pids, entries)].reduce((sum, pid) => {
+    [...treeOf(pids)].reduce((sum, pid) => {
       const { own = 0, waitedFor = 0 } = entries.get(pid) ?? {};
       return sum + own + waitedFor;
     }, 0),

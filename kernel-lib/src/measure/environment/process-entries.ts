@@ -23,14 +23,17 @@ export function processEntries(): ReadonlyMap<number, ProcessEntry> {
   return entries;
 }
 
-/** A process with all its descendants, itself first. */
-export function treesOf(roots: readonly number[], entries: ReadonlyMap<number, ProcessEntry>): ReadonlySet<number> {
-  const children = new Map<number, number[]>();
-  for (const [pid, { parent }] of entries) children.set(parent, [...(children.get(parent) ?? []), pid]);
-  const tree = new Set(roots);
-  // A set that grows while it is walked is walked to its new end.
-  for (const pid of tree) for (const child of children.get(pid) ?? []) tree.add(child);
-  return tree;
+/** What tells the processes of given roots with all their descendants, the roots first. O(processes) once, then O(tree). */
+export function processTrees(
+  entries: ReadonlyMap<number, ProcessEntry>,
+): (roots: readonly number[]) => ReadonlySet<number> {
+  const children = Map.groupBy(entries.keys(), (pid) => entries.get(pid)?.parent);
+  return (roots) => {
+    const tree = new Set(roots);
+    // A set that grows while it is walked is walked to its new end.
+    for (const pid of tree) for (const child of children.get(pid) ?? []) tree.add(child);
+    return tree;
+  };
 }
 
 /** Fields 4 and 14 to 17 of /proc/<pid>/stat, counted behind the name, which may hold spaces. Null where the process has gone. */

@@ -127,7 +127,12 @@ const pythonInputs = (arms: readonly PlannedArm[]): Record<string, string> =>
 
 /** What measures, and on what. A change to the programs that run arms, or to what decides when to stop, is another measurement. */
 const machineInputs = (): Record<string, string> => ({
-  harness: treeHash(join(dirname(pythonArm()), ".."), ["dist/base", "dist/measure", "python/arm.py"]),
+  harness: treeHash(join(dirname(pythonArm()), ".."), [
+    "dist/base",
+    "dist/measure",
+    "python/arm.py",
+    "python/wait_meter.py",
+  ]),
   node: process.version,
   cpu: `${cpus()[0]?.model.trim() ?? "unknown"} x ${cpus().length}`,
 });

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 /**
  * How a line of samples carries its check: the JSON object as it is, with one property more at its end, `"check"`: the first 16 hex digits of SHA-256
  * over the check of the line before ("" at the file's first) and the object's text without it. So a line that was edited, taken out, put
- * in or moved breaks the chain where that was done; a cut end of the file does not (a job's state tells how many lines there were). It shows what happened by hand or by accident; who wants to
- * forge a file can compute it too.
+ * in or moved breaks the chain where that was done; a cut end of the file does not (a job's state tells how many lines there were).
+ * It shows what happened by hand or by accident; who wants to forge a file can compute it too.
  */
 const CHECKED = /^(.*),"check":"([0-9a-f]{16})"\}$/s;
 

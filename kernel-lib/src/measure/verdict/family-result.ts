@@ -40,7 +40,7 @@ export interface RoundsSummary {
   readonly harnessShare: number | null;
   readonly medianSteal: number | null;
   readonly medianForeignCpu: number | null;
-  /** Share of the counted turns' wall time in which other processes had the core, and which is in no arm's time; null where no contestant tells. */
+  /** Share of the counted turns' wall time in which other processes had the core, over the contestants that tell it; null where none does. */
   readonly waited: number | null;
   /** Slowest spin loop over the fastest, minus 1. */
   readonly spinSpread: number | null;

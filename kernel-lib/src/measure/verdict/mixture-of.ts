@@ -4,7 +4,7 @@ import { sample } from "../stats/sample.js";
 import { isMixture, twoClusters } from "../stats/two-clusters.js";
 import type { Mixture } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
-import { turnsAlike } from "./ratio-logs.js";
+import { perCallAlike } from "./ratio-logs.js";
 
 /** Speeds nearer than 5 % are not called two. */
 const LEAST = Math.log(1.05);
@@ -27,8 +27,8 @@ export function mixtureOf(rounds: readonly Round[], arm: string, against: string
     const a = contestants.find(({ id }) => id === arm);
     const b = contestants.find(({ id }) => id === against);
     if (!a || !b) return [];
-    const [ours, theirs] = turnsAlike(a, b).map((turns) => mean(sample(turns)));
-    return [{ arm: Math.log((ours ?? 0) / a.calls), against: Math.log((theirs ?? 0) / b.calls) }];
+    const [ours, theirs] = perCallAlike(a, b);
+    return [{ arm: Math.log(ours), against: Math.log(theirs) }];
   });
   if (both.length < 4) return null;
   return (

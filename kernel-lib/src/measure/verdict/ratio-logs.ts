@@ -4,7 +4,7 @@ import { sample } from "../stats/sample.js";
 
 /** One value a round: log(time of `arm` / time of `against`). */
 export interface RatioLogs {
-  /** From the mean time a call over the round's counted turns: the primary. */
+  /** From the mean time a call over the round's counted turns, without waits where both arms tell them: the primary. */
   readonly means: readonly number[];
   /**
    * The median over laps of the log ratio of the two arms' turns in the lap, a call each: the robust companion. Of laps, not of all turns: a hog that comes and
@@ -34,13 +34,17 @@ export function turnsAlike(a: ContestantSample, b: ContestantSample): readonly [
   return a.waits === null || b.waits === null ? [a.turns, b.turns] : [netTurns(a), netTurns(b)];
 }
 
+/** Mean time a reported call of both arms, measured alike, nanoseconds. */
+export function perCallAlike(a: ContestantSample, b: ContestantSample): readonly [number, number] {
+  const [ours, theirs] = turnsAlike(a, b);
+  return [meanOf(ours) / a.calls, meanOf(theirs) / b.calls];
+}
+
 function logsOf(a: ContestantSample, b: ContestantSample): { readonly mean: number; readonly median: number } {
   const [ours, theirs] = turnsAlike(a, b);
-  const calls = Math.log(a.calls / b.calls);
-  return {
-    mean: Math.log(meanOf(ours) / meanOf(theirs)) - calls,
-    median: median(sample(ours.map((turn, lap) => Math.log(turn / (theirs[lap] ?? turn))))) - calls,
-  };
+  const [arm, against] = perCallAlike(a, b);
+  const laps = ours.map((turn, lap) => Math.log(turn / (theirs[lap] ?? turn)));
+  return { mean: Math.log(arm / against), median: median(sample(laps)) - Math.log(a.calls / b.calls) };
 }
 
 /** The rounds in which both contestants took part, in order. */

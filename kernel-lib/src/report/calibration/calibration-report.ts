@@ -227,8 +227,11 @@ export class CalibrationReport {
     return new Table({
       columns: ["Error put back", "Case", "Noise", "Goal", "With it", "Without"],
       rows,
-      caption: `What each old error costs, on the same recorded rounds. ${this.origin()}.`,
-      notes: ["Of “fixed order” the cost of the first place in a lap is simulated; all else is recorded."],
+      caption: `What each old error costs, on recorded rounds. ${this.origin()}.`,
+      notes: [
+        "Of “sequential order” processes were recorded alone, one after the other, for as long; the others judge the same rounds otherwise.",
+        "Of “fixed order” the cost of the first place in a lap is simulated; all else is recorded.",
+      ],
     });
   }
 

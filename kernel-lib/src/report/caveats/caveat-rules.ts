@@ -93,7 +93,7 @@ export const caveatRules: readonly CaveatRule[] = [
     id: "others-had-the-core",
     text: ({ result: { rounds }, claimLane }) =>
       claimLane && rounds.waited !== null && rounds.waited >= waitedEnough
-        ? `Other processes had the measured core for ${formatPercent(rounds.waited, 2)} of the counted time, by the scheduler's account: that is in no arm's time.`
+        ? `Other processes had the measured core for ${formatPercent(rounds.waited, 2)} of the counted time, by the scheduler's account: it is left out, but for ratios with an arm that cannot tell it.`
         : null,
   },
   {
