@@ -199,7 +199,7 @@ def middle(values):
 
 
 class Collections:
-    """Garbage collections, told by the interpreter as they begin and end."""
+    """Garbage collections since the last reset, told by the interpreter as they begin and end."""
 
     def __init__(self):
         self.count = 0
@@ -249,7 +249,7 @@ class Arm:
         self.server = None
         self.calls = 0
         self.collections = Collections()
-        self.counted = {"count": 0, "milliseconds": 0.0}
+        self.counted = []
         self.idle_cpu = 0
         self.idle_wall = 0
         self.asleep = None
@@ -335,9 +335,7 @@ class Arm:
         self.collections.reset()
         counted, waited = self.case.stretch_with_waits(self.calls, command["calls"], self.meter)
         self.calls += command["calls"]
-        seen = self.collections.seen()
-        self.counted["count"] += seen["count"]
-        self.counted["milliseconds"] += seen["milliseconds"]
+        self.counted.append(self.collections.seen())
         return {"leadIn": lead_in, "counted": counted, "waited": waited}
 
     def collect(self, _command):
@@ -440,8 +438,8 @@ class Arm:
         }
 
     def counted_since(self):
-        """The collections in counted parts of turns since the last time that this was told."""
-        seen, self.counted = self.counted, {"count": 0, "milliseconds": 0.0}
+        """The collections in the counted part of each turn since the last time that this was told."""
+        seen, self.counted = self.counted, []
         return seen
 
     def wake(self):

@@ -77,6 +77,7 @@ function contestant(id: string, log: number, tail: number, place: number): Conte
     turns: Array.from({ length: TURNS }, (_, at) => (at === place % TURNS ? slow : turn)),
     leadIns: Array.from({ length: TURNS }, () => turn / 5),
     waits: null,
+    pauses: null,
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
@@ -99,7 +100,7 @@ export function simulate(plan: Plan, simulation: Simulation): readonly Round[] {
     plan.groups.map((group): Round => {
       const weather = normal(chance) / 10;
       return {
-        schema: 3,
+        schema: 4,
         group: group.name,
         number,
         core: 0,

@@ -64,6 +64,7 @@ function contestant(id: string, log: number, slowTurn: number, waited: number | 
     turns,
     leadIns: [],
     waits: waited === null ? null : turns.map((turn, place) => (turn * waited * place) / TURNS),
+    pauses: null,
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
@@ -122,7 +123,7 @@ function simulateJob(script: Script, seed: number): Simulated {
   const roundOf = (group: Plan["groups"][number], number: number, without: (id: string) => boolean): Round => {
     const weather = normal(chance) / 10;
     return {
-      schema: 3,
+      schema: 4,
       group: group.name,
       number,
       core: 0,

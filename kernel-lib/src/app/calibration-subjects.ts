@@ -22,6 +22,8 @@ const schema = z.strictObject({
     warmUp: z.strictObject({ turn: z.number(), atLeast: z.number(), atMost: z.number() }),
     /** What other processes had the core for is told beside each turn; absent in rounds of before. */
     waits: z.literal(true).optional(),
+    /** So is what its own garbage collections took; absent in rounds of before. */
+    pauses: z.literal(true).optional(),
   }),
 });
 
@@ -37,7 +39,7 @@ export const subjectsFile = (folder: string): string => join(folder, "subjects.j
 export function writeSubjects(folder: string, { cases, profile }: Pick<Plan, "cases" | "profile">): void {
   const kinds = Object.fromEntries(cases.map(({ name, kind }) => [name, kind]));
   const { turn, turnsPerRound, leastTurns, leadIn, warmUp } = profile;
-  const rounds = { turn, turnsPerRound, leastTurns, leadIn, warmUp, waits: true } as const;
+  const rounds = { turn, turnsPerRound, leastTurns, leadIn, warmUp, waits: true, pauses: true } as const;
   const subjects: CalibrationSubjects = { schema: 1, promised: cases[0]?.name ?? "", kinds, rounds };
   if (existsSync(subjectsFile(folder)) && canonicalJson(readSubjects(folder).rounds) !== canonicalJson(rounds))
     throw new LabError("calibration-of-other-rounds", `${folder} holds rounds that were made otherwise than now`, {

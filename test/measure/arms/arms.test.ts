@@ -24,6 +24,7 @@ const allArms = [
   "twice",
   "promises",
   "python",
+  "python-keeps",
   "helped",
   "wrong",
   "lazy",
@@ -79,14 +80,21 @@ describe("sound arms go the whole way, with checksums at each step", () => {
   test("promises are awaited", () => fullTurn("promises", "integers"));
   test.each(["integers", "split-as-is", "split-fresh"])("Python, %s", (at) => fullTurn("python", at));
 
-  test("garbage collections inside counted turns are counted", async () => {
-    const process = await prepared("one", "split-as-is");
+  test.each([
     // A million splits make some hundred megabytes of parts: more than the young generation holds.
-    await process.request({ do: "turn", leadIn: 0, calls: 1_000_000 });
+    ["one", "split-as-is", 1_000_000],
+    ["python-keeps", "integers", 100],
+  ])("garbage collections are told turn by turn: %s", async (arm, at, calls) => {
+    const process = await prepared(arm, at);
+    await process.request({ do: "collect", litter: 0 });
+    await process.request({ do: "turn", leadIn: 0, calls: 1 });
+    const turn = await process.request({ do: "turn", leadIn: 0, calls });
     const { collections } = await process.request({ do: "collect", litter: 0 });
-    expect(collections.count).toBeGreaterThan(0);
-    expect(collections.milliseconds).toBeGreaterThan(0);
-    expect((await process.request({ do: "finish" })).collections.count).toBe(0);
+    expect(collections).toHaveLength(2);
+    expect(collections[1]?.count).toBeGreaterThan(collections[0]?.count ?? Number.NaN);
+    expect(collections[1]?.milliseconds).toBeGreaterThan(0);
+    expect(collections[1]?.milliseconds).toBeLessThan(turn.counted / 1e6);
+    expect((await process.request({ do: "finish" })).collections).toEqual([]);
   });
 
   test("what an arm prints is kept apart from the protocol", async () => {
@@ -147,11 +155,13 @@ describe("a round", () => {
     if (!group) throw new Error("there is no group");
     const request = { starter: { ...starter(), plan: small }, group, number: 1, turn: 1, now: () => new Date(0) };
     const round = await runRound(request);
-    expect(round).toMatchObject({ schema: 3, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
+    expect(round).toMatchObject({ schema: 4, group: "integers", number: 1, startedAt: "1970-01-01T00:00:00.000Z" });
     expect(round.core).toBe(placement.cores[1 % placement.cores.length] ?? null);
     expect(round.contestants.map(({ id }) => id)).toEqual(["one", "one+3%", "one+again", "twice"]);
     const knowsWaits = placement.kind === "all" && waitMeter() !== null;
-    for (const { turns, waits, leadIns, checked, calls, id } of round.contestants) {
+    for (const { turns, waits, pauses, leadIns, checked, calls, id } of round.contestants) {
+      if (process.platform === "linux") expect(pauses).toHaveLength(small.profile.turnsPerRound);
+      else expect(pauses).toBeNull();
       if (knowsWaits) expect(waits).toHaveLength(small.profile.turnsPerRound);
       else expect(waits).toBeNull();
       expect(turns).toHaveLength(small.profile.turnsPerRound);
@@ -163,17 +173,21 @@ describe("a round", () => {
   });
 
   test.skipIf(waitMeter() === null)(
-    "waits are told of who has no helpers, where all threads share a core",
+    "collections are told of who has no helpers, waits too where all threads share a core",
     async () => {
       const contestants = ["one", "helped", "python"].map((arm) => ({ id: arm, arm, case: "integers", work: 1 }));
       const tells = async (where: typeof placement) => {
         const request = { starter: { ...starter(), placement: where }, turn: 20, number: 0, now: () => new Date(0) };
         const round = await runRound({ ...request, group: { name: "integers", contestants } });
-        return Object.fromEntries(round.contestants.map(({ id, waits }) => [id, waits !== null]));
+        return Object.fromEntries(
+          round.contestants.map(({ id, waits, pauses }) => [id, { waits: waits !== null, pauses: pauses !== null }]),
+        );
       };
-      const bound = placement.kind === "all";
-      expect(await tells(placement)).toEqual({ helped: false, one: bound, python: bound });
-      expect(await tells(findPlacement(() => [], "scheduler"))).toEqual({ helped: false, one: false, python: false });
+      const helped = { waits: false, pauses: false };
+      const bound = { waits: placement.kind === "all", pauses: true };
+      expect(await tells(placement)).toEqual({ helped, one: bound, python: bound });
+      const free = { waits: false, pauses: true };
+      expect(await tells(findPlacement(() => [], "scheduler"))).toEqual({ helped, one: free, python: free });
     },
   );
 

@@ -27,14 +27,14 @@ describe.skipIf(core === undefined || waitMeter() === null)("the wait meter, on 
     const { waited, had, threads } = beside("process");
     expect(had).toBeLessThan(0.9);
     // What this process did not have itself, others had: all of it is seen, and no more.
-    expect(Math.abs(waited - (1 - had - threads))).toBeLessThan(0.1);
+    expect(Math.abs(waited - (1 - had - threads))).toBeLessThan(0.15);
   });
 
   test("what a thread of the same process had is not: it is the arm's own", () => {
     const { waited, had, threads } = beside("thread");
     expect(threads).toBeGreaterThan(0.1);
     // Beside other tests others have the core too.
-    expect(Math.abs(waited - (1 - had - threads))).toBeLessThan(0.1);
+    expect(Math.abs(waited - (1 - had - threads))).toBeLessThan(0.15);
   });
 });
 

@@ -104,20 +104,29 @@ const withContestants = (round: Round, change: (each: Contestant) => object) => 
   contestants: round.contestants.map(change),
 });
 
-test("rounds of schema 2, which did not tell waits, are read", async () => {
+test("rounds of schema 3, which did not tell pauses, are read", async () => {
   const { newest, read } = await readAsOlder((round) => ({
-    ...withContestants(round, ({ waits, ...kept }) => kept),
-    schema: 2,
+    ...withContestants(round, ({ pauses, ...kept }) => kept),
+    schema: 3,
   }));
-  expect(read).toEqual(newest.map((round) => withContestants(round, (each) => ({ ...each, waits: null }))));
+  expect(read).toEqual(newest.map((round) => withContestants(round, (each) => ({ ...each, pauses: null }))));
 });
 
-test("rounds of schema 1, which did not tell tiers, findings, waits and the time of work, are read", async () => {
+test("rounds of schema 2, which did not tell waits and pauses, are read", async () => {
+  const { newest, read } = await readAsOlder((round) => ({
+    ...withContestants(round, ({ waits, pauses, ...kept }) => kept),
+    schema: 2,
+  }));
+  const missing = { waits: null, pauses: null };
+  expect(read).toEqual(newest.map((round) => withContestants(round, (each) => ({ ...each, ...missing }))));
+});
+
+test("rounds of schema 1, which did not tell tiers, findings, waits, pauses and the time of work, are read", async () => {
   const { newest, read } = await readAsOlder(({ workSeconds, ...round }) => ({
-    ...withContestants(round as Round, ({ tiers, findings, waits, ...kept }) => kept),
+    ...withContestants(round as Round, ({ tiers, findings, waits, pauses, ...kept }) => kept),
     schema: 1,
   }));
-  const missing = { tiers: null, findings: [], waits: null };
+  const missing = { tiers: null, findings: [], waits: null, pauses: null };
   expect(read).toEqual(
     newest.map((round) => ({ ...withContestants(round, (each) => ({ ...each, ...missing })), workSeconds: null })),
   );
@@ -130,7 +139,7 @@ describe("what is refused", () => {
   test.each([
     [
       "a broken line",
-      (text: string) => text.replace('{"schema":3', '{"schema"'),
+      (text: string) => text.replace('{"schema":4', '{"schema"'),
       "samples-broken",
       "line 1: this is not JSON",
     ],
@@ -168,9 +177,9 @@ describe("what is refused", () => {
     ],
     [
       "a newer schema",
-      (text: string) => text.replace('"schema":3', '"schema":4'),
+      (text: string) => text.replace('"schema":4', '"schema":5'),
       "samples-too-new",
-      "line 1: schema 4",
+      "line 1: schema 5",
     ],
     [
       "a round taken out of lines without checks",

@@ -19,7 +19,7 @@ import type { Command, Replies } from "./protocol.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
 import { warmUp } from "./warm-up.js";
-import { watchCollections } from "./watch-collections.js";
+import { type Windows, watchCollections } from "./watch-collections.js";
 
 /**
  * The program that drives a command arm: one program of the user's, fed and read by this process on the same core, in the same process group
@@ -34,7 +34,7 @@ interface Prepared {
 
 let prepared: Prepared | undefined;
 let calls = 0;
-let windows: (readonly [number, number])[] = [];
+let turns: Windows[] = [];
 /** The program's processes, where it lives between calls. */
 let programs: readonly number[] = [];
 const collections = watchCollections();
@@ -96,8 +96,8 @@ const coresOf = (pid: number): string =>
   /^Cpus_allowed_list:\s*(.*)$/m.exec(readIfThere(`/proc/${pid}/status`))?.[1] ?? "";
 
 async function counted(): Promise<Replies["collect"]> {
-  const past = windows;
-  windows = [];
+  const past = turns;
+  turns = [];
   return { collections: await collections.in(past) };
 }
 
@@ -114,7 +114,7 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   calls += command.leadIn;
   const part = await stretch(loop, calls, command.calls);
   calls += command.calls;
-  windows.push(...part.windows);
+  turns.push(part.windows);
   // What the program writes beyond its answers is seen here, and fails the next turn.
   await setImmediate();
   // What the program waits for is not in this process's account.

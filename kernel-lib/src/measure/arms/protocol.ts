@@ -70,8 +70,8 @@ export interface Replies {
   };
   /** `waited`: of `counted`, what another process had the core for; null where that is not known. */
   readonly turn: { readonly leadIn: number; readonly counted: number; readonly waited: number | null };
-  /** The collections that fell into counted parts of turns since the last time that this was told. */
-  readonly collect: { readonly collections: Collections };
+  /** The collections that fell into the counted part of each turn since the last time that this was told. */
+  readonly collect: { readonly collections: readonly Collections[] };
   readonly inspect: Inspection;
   readonly source: {
     readonly batch: number;
@@ -84,9 +84,10 @@ export interface Replies {
   readonly fire: LoadResult;
   /** CPU time (user and system) since the start, milliseconds, and the resident set, bytes. */
   readonly usage: { readonly cpu: number; readonly rss: number };
-  readonly finish: ProcessUse & { readonly collections: Collections; readonly tier: Tier | null };
+  readonly finish: ProcessUse & { readonly collections: readonly Collections[]; readonly tier: Tier | null };
 }
 
+/** Garbage collections of one turn, or of a run of the source lane; how long they took by the wall clock. */
 export interface Collections {
   readonly count: number;
   readonly milliseconds: number;

@@ -42,7 +42,8 @@ interface Runner extends Ready {
   readonly leadIns: number[];
   /** Null once a turn did not tell. */
   waits: number[] | null;
-  readonly collections: { count: number; milliseconds: number };
+  /** True where collections of other processes than its own may be in the turns. */
+  helped: boolean;
 }
 
 /**
@@ -102,11 +103,11 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       plan.profile.leadIn,
     );
     const before = runners.map(({ process }) => process.printedCharacters);
-    const forgetWaits = watchHelpers(request, runners);
+    const noteHelpers = watchHelpers(request, runners);
     const began = performance.now();
     await takeTurns(request, runners, calls, chance);
     worked += performance.now() - began;
-    forgetWaits();
+    noteHelpers();
     // What was printed meanwhile lies in the pipes, and is read in this turn of the loop or the next.
     await setImmediate();
     await setImmediate();
@@ -117,7 +118,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
     const findings = request.inspect ? await inspectAll(starter, runners, chance) : [];
     const used = await Promise.all(runners.map((runner) => finish(request, runner)));
     const round: Round = {
-      schema: 3,
+      schema: 4,
       group: group.name,
       number,
       core,
@@ -166,15 +167,11 @@ function takeAhead(
 async function warmUp({ starter, turn }: RoundRequest, ready: Ready): Promise<Runner> {
   const { turn: stretch, atLeast, atMost } = starter.plan.profile.warmUp;
   const warmUp = await ready.process.request({ do: "warm-up", turn: Math.max(stretch, turn), atLeast, atMost });
-  return { ...ready, warmUp, turns: [], leadIns: [], waits: [], collections: { count: 0, milliseconds: 0 } };
+  return { ...ready, warmUp, turns: [], leadIns: [], waits: [], helped: false };
 }
 
-async function finish(
-  { onPrinted }: RoundRequest,
-  { process, contestant, collections }: Runner,
-): Promise<Replies["finish"]> {
+async function finish({ onPrinted }: RoundRequest, { process, contestant }: Runner): Promise<Replies["finish"]> {
   const use = await process.request({ do: "finish" });
-  add(collections, use.collections);
   if (process.printed !== "") onPrinted?.(contestant, process.printed);
   return use;
 }
@@ -184,17 +181,22 @@ const HELPED = 30;
 
 /**
  * Only where all threads are bound to one core is what the main thread waited, less what its own threads computed, what others had; and what an arm's own
- * processes computed is not others'. The returned function, called after the turns, forgets the waits of which that is not so.
+ * processes computed is not others'. A program's and a helper's collections are not seen. The returned function, called after the turns,
+ * notes of whom that is so.
  */
 function watchHelpers({ starter }: RoundRequest, runners: readonly Runner[]): () => void {
-  const pids = runners.map(({ process }) => process.pid ?? 0);
-  const look = () => (starter.placement.kind === "all" ? cpuOfHelpers(pids) : null);
+  const { placement, plan } = starter;
+  const isProgram = ({ contestant }: Runner) =>
+    plan.arms.find(({ name }) => name === contestant.arm)?.language === "command";
+  const look = () => cpuOfHelpers(runners.map(({ process }) => process.pid ?? 0));
   const before = look();
   return () => {
     const after = look();
-    for (const [place, runner] of runners.entries())
-      if (before === null || after === null || (after[place] ?? 0) - (before[place] ?? 0) >= HELPED)
-        runner.waits = null;
+    for (const [place, runner] of runners.entries()) {
+      const computed = before === null || after === null || (after[place] ?? 0) - (before[place] ?? 0) >= HELPED;
+      runner.helped = computed || isProgram(runner);
+      if (computed || placement.kind !== "all") runner.waits = null;
+    }
   };
 }
 
@@ -253,14 +255,8 @@ async function settle(process: ArmProcess, planned: TurnCalls | undefined, times
   await process.request({ do: "turn", leadIn: planned.leadIn, calls: Math.ceil(planned.done * times) });
 }
 
-async function collect({ process, collections }: Runner, chance: Random): Promise<void> {
-  const seen = await process.request({ do: "collect", litter: chance.below(MOST_LITTER) });
-  add(collections, seen.collections);
-}
-
-function add(to: { count: number; milliseconds: number }, more: Collections): void {
-  to.count += more.count;
-  to.milliseconds += more.milliseconds;
+async function collect({ process }: Runner, chance: Random): Promise<void> {
+  await process.request({ do: "collect", litter: chance.below(MOST_LITTER) });
 }
 
 function sampleOf(
@@ -269,22 +265,30 @@ function sampleOf(
   used: Replies["finish"] | undefined,
   findings: readonly GuardFinding[] = [],
 ): ContestantSample {
-  const { contestant, turns, leadIns, waits, warmUp, collections } = runner;
+  const { contestant, turns, leadIns, waits, helped, warmUp } = runner;
   if (!calls || !used) throw new RangeError(`contestant "${contestant.id}" has no calls`);
+  // The turns before these settled the process, and are not counted.
+  const collections = used.collections.slice(-turns.length);
   return {
     id: contestant.id,
     calls: calls.reported,
     turns,
     leadIns,
     waits,
+    pauses: helped ? null : turns.map((turn, place) => Math.min(turn, pauseOf(collections[place]))),
     checked: true,
     warmUp: { milliseconds: Math.round(warmUp.milliseconds), steady: warmUp.steady },
-    collections,
+    collections: {
+      count: collections.reduce((sum, { count }) => sum + count, 0),
+      milliseconds: collections.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    },
     idleCpu: used.idleCpu,
     tiers: warmUp.tier === null || used.tier === null ? null : { before: warmUp.tier, after: used.tier },
     findings,
   };
 }
+
+const pauseOf = (collections: Collections | undefined): number => Math.round((collections?.milliseconds ?? 0) * 1e6);
 
 function together(used: readonly ProcessUse[], earlier: number): { cpu: number; involuntarySwitches: number | null } {
   const switches = used.map((each) => each.involuntarySwitches);

@@ -48,7 +48,7 @@ async function finish(): Promise<Replies["finish"]> {
     cpu: usage().cpu,
     involuntarySwitches: null,
     idleCpu: 0,
-    collections: { count: 0, milliseconds: 0 },
+    collections: [],
     tier: null,
   };
 }

@@ -17,7 +17,7 @@ import { stretch } from "./stretch.js";
 import { timedLoop } from "./timed-loop.js";
 import { waitMeter } from "./wait-meter.js";
 import { warmUp } from "./warm-up.js";
-import { watchCollections } from "./watch-collections.js";
+import { type Windows, watchCollections } from "./watch-collections.js";
 
 /**
  * The program that an arm in TypeScript or JavaScript runs in: one arm in one process, told what to do over file descriptor 3 (see
@@ -30,7 +30,7 @@ let prepared: Subject | undefined;
 let instances = 1;
 let calls = 0;
 /** When the counted parts of the turns since the last collection were. */
-let windows: (readonly [number, number])[] = [];
+let turns: Windows[] = [];
 const collections = watchCollections();
 const idle = idleMeter();
 const watch = watchProcess();
@@ -73,10 +73,10 @@ async function collect(bytes: number): Promise<Replies["collect"]> {
   return { collections: seen };
 }
 
-/** The collections inside the counted parts of the turns since the last call. */
-function counted(): Promise<Collections> {
-  const past = windows;
-  windows = [];
+/** The collections inside the counted part of each turn since the last call. */
+function counted(): Promise<readonly Collections[]> {
+  const past = turns;
+  turns = [];
   return collections.in(past);
 }
 
@@ -90,7 +90,7 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   calls += command.leadIn;
   const part = await stretch(loop, calls, command.calls, meter);
   calls += command.calls;
-  windows.push(...part.windows);
+  turns.push(part.windows);
   if (loop.async) await setImmediate();
   return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds, waited: part.waited };
 }

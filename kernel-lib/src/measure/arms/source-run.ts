@@ -79,7 +79,8 @@ export async function sourceRun(
   const end = now();
   const expected = loop.expected(0, from);
   if (sum !== expected) throw new Wrong({ what: "checksum", input: `${from} calls`, expected, got: String(sum) });
-  return { batch, times, collections: await collections.in([[start, end]]) };
+  const [inside] = await collections.in([[[start, end]]]);
+  return { batch, times, collections: inside ?? { count: 0, milliseconds: 0 } };
 }
 
 /**

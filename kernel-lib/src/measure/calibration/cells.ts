@@ -2,15 +2,15 @@ import type { Cell } from "./cell.js";
 import { noiseRegimes } from "./noise.js";
 
 /**
- * The cells of the whole calibration for the cases of a family. Most rounds go where power is promised (the first case, an integer loop), then to
- * the quiet machine: there each kind's spread is asked for.
+ * The cells of the whole calibration for the cases of a family. Most rounds go where power is promised (the first case, an integer loop, beside every
+ * noise), then to the quiet machine: there each kind's spread is asked for.
  */
 export function cellsOf(cases: readonly string[]): readonly Cell[] {
   const [first] = cases;
   const same = cases.flatMap((at) =>
     noiseRegimes.map((regime): Cell => {
-      const wish = (at === first ? 2 : 1) * (regime === "quiet" ? 2 : 1);
-      return { case: at, regime, placement: "all", question: "same", wish: 80 * wish };
+      const wish = at === first || regime === "quiet" ? 160 : 40;
+      return { case: at, regime, placement: "all", question: "same", wish };
     }),
   );
   const known = cases.flatMap((at): readonly Cell[] => [

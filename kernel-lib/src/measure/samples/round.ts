@@ -2,7 +2,7 @@ import type { RoundEnvironment } from "../environment/environment.js";
 
 /** One complete round of a group as it lies on disk: the replicate. Appended whole or not at all. */
 export interface Round {
-  readonly schema: 3;
+  readonly schema: 4;
   readonly group: string;
   /** 0, 1, 2 … within the group. */
   readonly number: number;
@@ -34,6 +34,11 @@ export interface ContestantSample {
    * not bound to one core, another platform, a command, an arm whose own processes compute; and in rounds of schema 1 and 2.
    */
   readonly waits: readonly number[] | null;
+  /**
+   * Of each turn's wall time what the process's own garbage collections took that began in it, waits included, nanoseconds. Null where not all are known: a command,
+   * an arm whose own processes compute, where that cannot be seen (no /proc); and in rounds before schema 4.
+   */
+  readonly pauses: readonly number[] | null;
   /** Wall time of the lead-in of each turn (`leadIn` of its calls), nanoseconds; not counted, kept for the sensitivity check. */
   readonly leadIns: readonly number[];
   /** Sum of the folded answers over all turns equalled the oracle's; a round in which it did not is never written. */

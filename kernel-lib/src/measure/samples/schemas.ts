@@ -16,6 +16,7 @@ const contestant = z
     calls: z.number().positive(),
     turns: z.array(z.number().min(0)).min(1),
     waits: z.array(z.number().min(0)).nullable(),
+    pauses: z.array(z.number().min(0)).nullable(),
     leadIns: z.array(z.number().min(0)),
     checked: z.literal(true),
     warmUp: z.strictObject({ milliseconds: z.number(), steady: z.boolean() }),
@@ -25,16 +26,20 @@ const contestant = z
     findings: z.array(z.strictObject({ guard: z.string(), text: z.string(), voids: z.boolean() })),
   })
   .refine(
-    ({ turns, waits }) =>
-      waits === null || (waits.length === turns.length && waits.every((wait, place) => wait <= (turns[place] ?? 0))),
-    "a wait for each turn, no longer than it",
+    ({ turns, waits, pauses }) =>
+      [waits, pauses].every(
+        (parts) =>
+          parts === null ||
+          (parts.length === turns.length && parts.every((part, place) => part <= (turns[place] ?? 0))),
+      ),
+    "a wait and a pause for each turn, no longer than it",
   );
 
 /** One line of rounds.jsonl. */
 export const roundSchema: z.ZodType<Round> = z.preprocess(
   upgraded,
   z.strictObject({
-    schema: z.literal(3),
+    schema: z.literal(4),
     group: z.string(),
     number: z.int().min(0),
     core: z.int().nullable(),
@@ -61,20 +66,24 @@ export const roundSchema: z.ZodType<Round> = z.preprocess(
   }),
 );
 
-/** Schema 1 did not tell tiers, findings and the time of work; schema 2 not the waits. */
+/** Schema 1 did not tell tiers, findings and the time of work; schema 2 not the waits; schema 3 not the pauses. */
 function upgraded(line: unknown): unknown {
   if (typeof line !== "object" || line === null || !("schema" in line)) return line;
   const { contestants, schema, ...rest } = line as { schema: unknown; contestants?: unknown };
-  if (schema !== 1 && schema !== 2) return line;
-  const missing = schema === 1 ? { tiers: null, findings: [], waits: null } : { waits: null };
+  if (schema !== 1 && schema !== 2 && schema !== 3) return line;
+  const missing = {
+    pauses: null,
+    ...(schema < 3 ? { waits: null } : {}),
+    ...(schema < 2 ? { tiers: null, findings: [] } : {}),
+  };
   const filled = Array.isArray(contestants)
     ? contestants.map((each: object) => ({ ...each, ...missing }))
     : contestants;
-  return { ...rest, schema: 3, ...(schema === 1 ? { workSeconds: null } : {}), contestants: filled };
+  return { ...rest, schema: 4, ...(schema === 1 ? { workSeconds: null } : {}), contestants: filled };
 }
 
 /** The newest schema of a round's line. */
-export const newestRound = 3;
+export const newestRound = 4;
 
 /** One line of lent.jsonl. */
 export const lentRoundSchema: z.ZodType<LentRound> = z.strictObject({
