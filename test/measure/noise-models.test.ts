@@ -55,7 +55,10 @@ describe.each(noiseModels)("$name", (model) => {
 });
 
 describe("what each model is made for shows", () => {
-  const spreadOf = (name: string) => standardDeviation(sample(logsOf(named(name), 1, 0, 100)));
+  const spreadOf = (name: string) => {
+    const all = simulateNoise(plan, { model: named(name), seed: 1, rounds: 100, effect: 0 });
+    return standardDeviation(sample(ratioLogs(all, "a", "b").wholes));
+  };
 
   test("two states of the compiler: four kinds of rounds, three ratios", () => {
     const ratios = logsOf(named("two states of the compiler"), 1, 0, 200).map(
@@ -80,10 +83,16 @@ describe("what each model is made for shows", () => {
     expect(logs).toBeLessThan(92);
   });
 
-  test("tails, bursts and states spread more than what falls on all alike", () => {
+  test("tails, bursts and states spread plain means more than what falls on all alike", () => {
     for (const hard of ["log-normal tail", "two states of the compiler", "bursts of steal"])
       for (const mild of ["drift", "step change", "hog in step with turns", "first of a lap 2 % off"])
         expect(spreadOf(hard)).toBeGreaterThan(3 * spreadOf(mild));
+  });
+
+  test("bursts of the host: what is left out spreads the plain means five times as much", () => {
+    const all = simulateNoise(plan, { model: named("bursts of the host"), seed: 1, rounds: 100, effect: 0 });
+    const { means, wholes } = ratioLogs(all, "a", "b");
+    expect(standardDeviation(sample(wholes))).toBeGreaterThan(5 * standardDeviation(sample(means)));
   });
 
   test("labels that remember break any rule that takes rounds for replicates: wrong without a sentinel", () => {

@@ -28,6 +28,8 @@ interface Weather {
   readonly process?: () => Slowness;
   /** What sticks to the label of a contestant from round to round; asked once a round for each. */
   readonly label?: (id: string) => number;
+  /** Of a turn that is so much longer, the share that is told as the process's own collection; 0 where absent. */
+  readonly pause?: (slow: number) => number;
   /** Chance that a contestant is missing from a round. */
   readonly missing?: number;
 }
@@ -131,7 +133,12 @@ export const noiseModels: readonly NoiseModel[] = [
           return phase === 0 ? 2.5 : 1 + phase / 20;
         };
       },
+      pause: (slow) => (slow === 2.5 ? 1.5 / 2.5 : 0),
     }),
+  },
+  {
+    name: "bursts of the host",
+    weather: (chance) => ({ machine: () => (chance.next() < 0.01 ? ([2, 6, 12][chance.below(3)] ?? 1) : 1) }),
   },
   { name: "missing contestants", weather: () => ({ missing: 0.15 }) },
   {
@@ -212,7 +219,8 @@ export function simulateNoise(plan: Plan, simulation: NoisySimulation): readonly
       const work = group?.contestants.find((each) => each.id === id)?.work ?? 1;
       const own = Math.exp((id.startsWith("a") ? effect : 0) + PROCESS_SPREAD * normal(chance)) * work;
       const sticky = weather.label?.(id) ?? 1;
-      return { contestant, slow: weather.process?.() ?? (() => 1), needs: TURN * own * sticky, turns: [] as number[] };
+      const slow = weather.process?.() ?? (() => 1);
+      return { contestant, slow, needs: TURN * own * sticky, turns: [] as number[], pauses: [] as number[] };
     });
     let nth = 0;
     for (const lap of lapsOf(order, runners.length, plan.profile.turnsPerRound, chance))
@@ -220,9 +228,12 @@ export function simulateNoise(plan: Plan, simulation: NoisySimulation): readonly
         const runner = runners[which];
         if (!runner) throw new RangeError(`there is no contestant ${which}`);
         const turn = { nth, place, time, needs: runner.needs };
-        const noise = (weather.machine?.(turn) ?? 1) * runner.slow(turn) * Math.exp(TURN_SPREAD * normal(chance));
+        const own = runner.slow(turn);
+        const noise = (weather.machine?.(turn) ?? 1) * own * Math.exp(TURN_SPREAD * normal(chance));
         const took = runner.needs * noise;
-        runner.turns.push(took * 1e6 * (1 - LEAD_IN));
+        const counted = took * 1e6 * (1 - LEAD_IN);
+        runner.turns.push(counted);
+        runner.pauses.push(counted * (weather.pause?.(own) ?? 0));
         time += took + PAUSE_BETWEEN_TURNS;
         nth++;
       }
@@ -230,9 +241,10 @@ export function simulateNoise(plan: Plan, simulation: NoisySimulation): readonly
     const present = runners.filter(() => chance.next() >= (weather.missing ?? 0));
     return {
       ...plain,
-      contestants: present.map(({ contestant, turns }) => ({
+      contestants: present.map(({ contestant, turns, pauses }) => ({
         ...contestant,
         turns,
+        pauses,
         leadIns: turns.map((turn) => (turn * LEAD_IN) / (1 - LEAD_IN)),
       })),
     };

@@ -18,7 +18,7 @@ export const scipyPython = candidates.find((path) => existsSync(path)) ?? null;
 
 type Outcome = Pick<
   RatioResult,
-  "verdict" | "look" | "rounds" | "margin" | "ratio" | "low" | "high" | "level" | "interval95" | "companion"
+  "verdict" | "look" | "rounds" | "margin" | "ratio" | "low" | "high" | "level" | "interval95" | "companion" | "plain"
 >;
 
 interface Opinion {
@@ -106,8 +106,9 @@ function tally(
       const possible = opinion?.ratios[number]?.possible ?? [];
       const theirs =
         possible.find(({ verdict, look }) => verdict === ratio.verdict && look === ratio.look) ?? possible[0];
-      const { verdict, look, rounds, margin, low, high, level, interval95, companion } = ratio;
-      same(theirs, { verdict, look, rounds, margin, ratio: ratio.ratio, low, high, level, interval95, companion }, at);
+      const { verdict, look, rounds, margin, low, high, level, interval95, companion, plain } = ratio;
+      const estimates = { ratio: ratio.ratio, low, high, level, interval95, companion, plain };
+      same(theirs, { verdict, look, rounds, margin, ...estimates }, at);
       ratios++;
       if (possible.length > 1) onTheEdge++;
       verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);

@@ -6,13 +6,17 @@ Each FOLDER is a job (`results/jobs/<hash>`): plan.json, rounds.jsonl, and where
 (`.jsonl.gz`). Prints one JSON document: for each job its sentinels and ratios.
 
 The rule, as written in the measuring notes and read here a second time:
-- y of a round is the log of (mean time a call of one arm / of the other); the companion is the median over laps of the log
-  ratio of the two turns in a lap, a call each.
+- A turn is work and pauses (the process's garbage collections). y of a round is the log of (time a call of one arm / of the other), where time is the mean of the work in
+  the laps that are left without the twentieth of them with the largest and the twentieth with the smallest ratio of work, and the mean of
+  all pauses. Where pauses are not known of both: the plain mean of all turns.
+- The companion has two turns' work whose ratio is the median over laps, with the same geometric centre, in place of the means, and the same pauses.
+- What another process had the core for is left out where it is known of both; of a turn's pauses as large a part as of the turn.
 - Looks are taken at the first K rounds; a look may spend its share of 0.05 / m. The first decision stands.
 - The margin of a look is the planned one, or the floor that the kind's sentinel had shown in its own first K rounds if that is wider: the
   further end of the distribution-free 95 % interval of the median of log(again / base), as a fraction; none before two rounds.
 - faster, slower: Student's interval lies wholly beyond the margin; no difference: the mean lies within the margin, the interval within twice
-  the margin, if that is at most twice the planned one. Companion and the sign-flip test of the shifted y must say the same.
+  the margin, if that is at most twice the planned one. Companion and the sign-flip test of the shifted y must say the same, and the 99 %
+  interval of the plain means of all turns must share something with the side of the margin, or the inside of it, that is said.
 - A sentinel fails if, at 99.9 %, the arm against itself is decided different, or the interval of its known ratio misses it, or it has too few rounds;
   nothing of its kind is then decided.
 
@@ -33,6 +37,9 @@ from scipy import stats
 
 FAMILY_WISE = 0.05
 SENTINEL_ALPHA = 0.001
+PLAIN_ALPHA = 0.01
+LEFT_OUT = 0.05
+MOST_PAUSE = 0.999
 FLOOR_ALPHA = 0.05
 GRID_IN_FORCE = 65_536
 ENUMERATED = 20
@@ -119,27 +126,43 @@ def _halves(chance, top, size):
 
 
 def logs_of(rounds, arm, against):
-    """Log ratios, one a round in which both took part: by means of turns and by the median of laps."""
-    means, medians = [], []
+    """Log ratios, three a round in which both took part: of the primary, of its companion, and of plain means."""
+    logs = []
     for each in rounds:
         by_id = {}
         for contestant in each["contestants"]:
             by_id.setdefault(contestant["id"], contestant)
         if arm in by_id and against in by_id:
-            one, other = by_id[arm], by_id[against]
-            ours, theirs = _turns_alike(one, other)
-            calls = math.log(one["calls"] / other["calls"])
-            means.append(math.log(fmean(ours) / fmean(theirs)) - calls)
-            laps = [math.log(a / b) for a, b in zip(ours, theirs, strict=True)]
-            medians.append(median(laps) - calls)
-    return numpy.array(means), numpy.array(medians)
+            logs.append(_logs_of_pair(by_id[arm], by_id[against]))
+    return numpy.array(logs).reshape(-1, 3).T
 
 
-def _turns_alike(one, other):
-    """Without what other processes had the core for, where both tell; rounds of before tell nothing."""
-    if any(each.get("waits") is None for each in (one, other)):
-        return one["turns"], other["turns"]
-    return tuple([turn - wait for turn, wait in zip(each["turns"], each["waits"], strict=True)] for each in (one, other))
+def _logs_of_pair(one, other):
+    net = all(each.get("waits") is not None for each in (one, other))
+    told = all(each.get("pauses") is not None for each in (one, other))
+    (ours, our_pauses), (theirs, their_pauses) = (_parts(each, net, told) for each in (one, other))
+    calls = math.log(one["calls"] / other["calls"])
+    ratios = ours / theirs
+    cut = int(len(ratios) * LEFT_OUT) if told else 0
+    kept = numpy.argsort(ratios, kind="stable")[cut : len(ratios) - cut]
+    work, other_work = fmean(ours[kept]), fmean(theirs[kept])
+    pause, other_pause = fmean(our_pauses), fmean(their_pauses)
+    # Two typical turns: the median lap's ratio apart, the means' geometric centre between them.
+    lap = math.exp(median(numpy.log(ratios)))
+    typical, other_typical = math.sqrt(work * other_work * lap), math.sqrt(work * other_work / lap)
+    whole = fmean(ours + our_pauses) / fmean(theirs + their_pauses)
+    of_means, of_typical = (work + pause) / (other_work + other_pause), (typical + pause) / (other_typical + other_pause)
+    return [math.log(each) - calls for each in (of_means, of_typical, whole)]
+
+
+def _parts(contestant, net, told):
+    """Work and pauses of each turn."""
+    turns = numpy.array(contestant["turns"], dtype=float)
+    counted = turns - numpy.array(contestant["waits"]) if net else turns
+    if not told:
+        return counted, numpy.zeros_like(counted)
+    paused = counted * numpy.minimum(MOST_PAUSE, numpy.array(contestant["pauses"]) / turns)
+    return counted - paused, paused
 
 
 def sentinel_of(plan, kind, rounds, lent):
@@ -214,13 +237,20 @@ def rule(interval, bound):
     return "no difference" if abs(point) < bound and -2 * bound < low and high < 2 * bound else None
 
 
-def decisions(means, medians, margin, alpha, planned_margin):
+def allows(interval, decision, bound):
+    _, low, high = interval
+    return {"faster": low < -bound, "slower": high > bound, "no difference": low < bound and high > -bound}[decision]
+
+
+def decisions(means, medians, wholes, margin, alpha, planned_margin):
     """What a look may say: one answer, or two where the sign-flip test is on the edge. None: left open."""
     bound = math.log1p(margin)
     primary = rule(student(means, alpha), bound)
     if primary is None or rule(student(medians, alpha), bound) != primary:
         return [None]
     if primary == "no difference" and margin > 2 * planned_margin:
+        return [None]
+    if not allows(student(wholes, PLAIN_ALPHA), primary, bound):
         return [None]
     centres = {"faster": [-bound], "slower": [bound], "no difference": [2 * bound, -2 * bound]}[primary]
     bounds = [sign_flip_bounds(means - centre) for centre in centres]
@@ -239,7 +269,7 @@ def ratio(log):
 
 def judge_ratio(planned, profile, rounds, sentinel, sentinel_passed, missing):
     own = [each for each in rounds if each["group"] == planned["group"]]
-    means, medians = logs_of(own, planned["arm"], planned["against"])
+    means, medians, wholes = logs_of(own, planned["arm"], planned["against"])
     margin_at = lambda count: max(planned["margin"], floor_at(sentinel, count) or 0)  # noqa: E731
     alpha_at = lambda place: profile["spending"][place] * FAMILY_WISE / profile["claims"]  # noqa: E731
 
@@ -251,7 +281,7 @@ def judge_ratio(planned, profile, rounds, sentinel, sentinel_passed, missing):
             break
         alpha, margin = alpha_at(place), margin_at(count)
         last = (place + 1, len(means), alpha, margin)
-        said = decisions(means[:count], medians[:count], margin, alpha, planned["margin"])
+        said = decisions(means[:count], medians[:count], wholes[:count], margin, alpha, planned["margin"])
         endings += [(each, place + 1, count, alpha, margin) for each in said if each is not None]
         if None not in said:
             open_end = False
@@ -261,10 +291,12 @@ def judge_ratio(planned, profile, rounds, sentinel, sentinel_passed, missing):
 
     def outcome(decision, look, count, alpha, margin):
         stands = decision is not None and sentinel_passed and not missing
-        shown = {"ratio": None, "low": None, "high": None, "level": None, "interval95": None, "companion": None}
+        names = ("ratio", "low", "high", "level", "interval95", "companion", "plain")
+        shown = dict.fromkeys(names)
         if count >= 2 and not missing:
             point, low, high = student(means[:count], alpha)
             _, low95, high95 = student(means[:count], 0.05)
+            plain, plain_low, plain_high = student(wholes[:count], PLAIN_ALPHA)
             shown = {
                 "ratio": ratio(point),
                 "low": ratio(low),
@@ -272,6 +304,7 @@ def judge_ratio(planned, profile, rounds, sentinel, sentinel_passed, missing):
                 "level": 1 - alpha,
                 "interval95": {"low": ratio(low95), "high": ratio(high95)},
                 "companion": ratio(numpy.mean(medians[:count])),
+                "plain": {"ratio": ratio(plain), "low": ratio(plain_low), "high": ratio(plain_high)},
             }
         verdict = "not measured" if missing else decision if stands else "undecided"
         return {"verdict": verdict, "look": look, "rounds": count, "margin": margin, **shown}

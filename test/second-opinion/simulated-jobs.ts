@@ -26,6 +26,8 @@ export const scripts = [
   "not measured",
   "few rounds",
   "waits",
+  "pauses",
+  "rare slow laps",
 ] as const;
 export type Script = (typeof scripts)[number];
 
@@ -51,20 +53,34 @@ function effectOf(script: Script, chance: Random): number {
   return pick(chance, [0, 0.005, -0.01, 0.013, -0.02, 0.03, 0.1, -0.5]);
 }
 
-const TURNS = 4;
+/** So many that a twentieth of the laps is one at either end. */
+const TURNS = 24;
 
-/** @param waited share of each turn that others had the core for, the more the later; null: not known */
-function contestant(id: string, log: number, slowTurn: number, waited: number | null): ContestantSample {
+/** What befalls the turns of one process. */
+interface Turns {
+  /** One turn is longer by this share. */
+  readonly slow: number;
+  /** Share of each turn that others had the core for, the more the later; null: not known. */
+  readonly waited: number | null;
+  /** Every fifth turn is longer by this share, by a collection; null: not known. */
+  readonly paused: number | null;
+}
+
+function contestant(id: string, log: number, { slow, waited, paused }: Turns, chance: Random): ContestantSample {
   const turn = 1e6 * Math.exp(log);
+  const phase = chance.below(5);
+  const longer = Array.from({ length: TURNS }, (_, place) => ((place + phase) % 5 === 0 ? turn * (paused ?? 0) : 0));
   // Turns differ, so that mean and median do too.
-  const turns = Array.from({ length: TURNS }, (_, place) => turn * (1 + place / 1000 + (place === 1 ? slowTurn : 0)));
+  const turns = longer.map(
+    (pause, place) => pause + turn * (1 + place / 1000 + normal(chance) / 500 + (place === 1 ? slow : 0)),
+  );
   return {
     id,
     calls: 1000,
     turns,
     leadIns: [],
     waits: waited === null ? null : turns.map((turn, place) => (turn * waited * place) / TURNS),
-    pauses: null,
+    pauses: paused === null ? null : longer,
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },
@@ -133,9 +149,13 @@ function simulateJob(script: Script, seed: number): Simulated {
       contestants: group.contestants
         .filter(({ id }) => !without(id))
         .map(({ id }) => {
-          const slow = script === "slow turns" && id === "b" ? chance.next() / 5 : 0;
-          const waited = script === "waits" && chance.next() < 0.9 ? chance.next() / 20 : null;
-          return contestant(id, truth(id) + weather + spread * shape(chance), slow, waited);
+          const rare = script === "rare slow laps";
+          const slow = (script === "slow turns" || rare) && id === "b" ? chance.next() : 0;
+          const pauses = script === "pauses";
+          const waited = (script === "waits" || pauses) && chance.next() < 0.9 ? chance.next() / 20 : null;
+          const paused = rare ? 0 : pauses && chance.next() < 0.95 ? chance.next() / 2 : null;
+          const turns = { slow, waited, paused };
+          return contestant(id, truth(id) + weather + spread * shape(chance), turns, chance);
         }),
       environment,
     };

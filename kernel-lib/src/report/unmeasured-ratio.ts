@@ -16,6 +16,7 @@ export function unmeasuredRatio(
     level: null,
     interval95: null,
     companion: null,
+    plain: null,
     neededSeconds: null,
   };
   const pair = {

@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 import { findPlacement } from "../../../kernel-lib/src/measure/arms/pinning.ts";
 import { waitMeter } from "../../../kernel-lib/src/measure/arms/wait-meter.ts";
 import type { ContestantSample, Round } from "../../../kernel-lib/src/measure/samples/round.ts";
-import { meanPerCall, ratioLogs, wallPerCall } from "../../../kernel-lib/src/measure/verdict/ratio-logs.ts";
+import { ratioLogs } from "../../../kernel-lib/src/measure/verdict/ratio-logs.ts";
 import { roundsSummary } from "../../../kernel-lib/src/measure/verdict/rounds-summary.ts";
+import { timePerCall, wallPerCall } from "../../../kernel-lib/src/measure/verdict/time-per-call.ts";
 import { temporaryFolder } from "../loop-plan.ts";
 import { planAB, simulate } from "../simulated.ts";
 
@@ -77,6 +78,6 @@ describe("ratios", () => {
   });
 
   test("an arm's own time is without it, its wall time with it", () => {
-    expect([meanPerCall(hogged), wallPerCall(hogged)]).toEqual([10, 5_000 / 300]);
+    expect([timePerCall(hogged), wallPerCall(hogged)]).toEqual([10, 5_000 / 300]);
   });
 });

@@ -99,6 +99,14 @@ def clusters(values):
     }
 
 
+def paired_trimmed(a, b, share):
+    """The pairs sorted by ratio, in a list."""
+    pairs = sorted(zip(a, b), key=lambda pair: pair[0] / pair[1])
+    cut = int(len(pairs) * share)
+    kept = pairs[cut : len(pairs) - cut]
+    return [numpy.mean([one for one, _ in kept]), numpy.mean([other for _, other in kept])]
+
+
 def noise(values):
     return stats.median_abs_deviation(numpy.diff(values), center=lambda *_, **__: 0, scale="normal") / 2**0.5
 
@@ -132,6 +140,7 @@ reference = {
             "medianIntervals": [[alpha, *median_interval(values, alpha)] for alpha in (0.05, 0.001, 0.4)],
             "autocorrelations": [autocorrelation(values, lag) for lag in range(min(6, len(values)))],
             "noise": noise(values),
+            "trimmed": [[share, stats.trim_mean(values, share)] for share in (0, 0.05, 0.1, 0.25, 0.49)],
         }
         for values in samples
     ],
@@ -147,6 +156,7 @@ reference = {
     ],
     "welch": [welch(*pair) for pair in paired] + [welch(paired[0][0], paired[2][1]), welch(paired[1][0], [1.0, 1.5])],
     "ratiosOfMeans": [[*pair, numpy.mean(pair[0]) / numpy.mean(pair[1]), *fieller(*pair, 0.05)] for pair in paired],
+    "pairedTrimmed": [[*pair, share, *paired_trimmed(*pair, share)] for pair in paired for share in (0, 0.05, 0.3)],
     "trends": [trend(values, "exact") for values in trends] + [trend(values, "normal") for values in ties],
     "clusters": [clusters(values) for values in mixtures + samples[2:]],
     "line": {

@@ -70,8 +70,9 @@ describe("who may object", () => {
 
   test("the sign-flip test: at an error that 15 rounds cannot reach, Student's t alone decides nothing", () => {
     const logs = Array.from({ length: 15 }, (_, place) => 1 + place / 1000);
-    expect(decide(logs, logs, 0.01, 1e-5)).toMatchObject({ primary: "slower", decision: null });
-    expect(decide(logs, logs, 0.01, 1e-4)).toMatchObject({ primary: "slower", decision: "slower" });
+    const all = { means: logs, medians: logs, wholes: logs };
+    expect(decide(all, 0.01, 1e-5)).toMatchObject({ primary: "slower", decision: null });
+    expect(decide(all, 0.01, 1e-4)).toMatchObject({ primary: "slower", decision: "slower" });
   });
 
   test.each([

@@ -22,6 +22,7 @@ const cell = (parts: Partial<SameCell> = {}): SameCell => ({
   ratios: 320,
   secondsEach: 0.6,
   spread: { value: 0.004, low: 0.0038, high: 0.0042 },
+  plainSpread: { value: 0.011, low: 0.009, high: 0.013 },
   mean: { value: 0.0001, low: -0.0003, high: 0.0005 },
   live: { decisions: 20, wrong: 0, noDifference: 20 },
   replayed: { wrong: exact(0, 1000), noDifference: exact(990, 1000), undecided: exact(10, 1000) },
@@ -134,6 +135,7 @@ describe("tables", () => {
     }
     expect(report.tools().texts()[0]).toContain("10 % (2.1–27)");
     expect(report.cells().texts()[0]).toContain("0.010 (-0.030 to 0.050)");
+    expect(report.cells().texts()[0]).toContain("1.1 (0.9–1.3)");
     expect(report.placements().texts()[0]).toEqual(["integer", "0.40 (0.38–0.42)", "–", "2.0 (1.8–2.2)"]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ArmResult, FamilyResult } from "../../../kernel-lib/src/measure/verdict/family-result.ts";
+import type { ArmResult, FamilyResult, RatioResult } from "../../../kernel-lib/src/measure/verdict/family-result.ts";
 import { FamilyReport } from "../../../kernel-lib/src/report/family-report.ts";
 import { changed, routerResult } from "../fixtures/family-result.ts";
 
@@ -9,6 +9,10 @@ const rounds = (parts: Partial<FamilyResult["rounds"]>) => changed({ rounds: { .
 const arms = (change: (arm: ArmResult) => Partial<ArmResult>) =>
   changed({
     cases: routerResult.cases.map((task) => ({ ...task, arms: task.arms.map((arm) => ({ ...arm, ...change(arm) })) })),
+  });
+const ratios = (parts: Partial<RatioResult>) =>
+  changed({
+    cases: routerResult.cases.map((task) => ({ ...task, ratios: task.ratios.map((each) => ({ ...each, ...parts })) })),
   });
 const withoutStarlette = { arms: ["covet", "memoirist", "find-my-way"] };
 
@@ -24,6 +28,11 @@ const cases: [string, FamilyResult, FamilyResult][] = [
   ["not-pinned", environment({ pinned: false }), routerResult],
   ["noisy-rounds", rounds({ quiet: 30, medianSteal: 0.03 }), rounds({ quiet: 48 })],
   ["others-had-the-core", rounds({ waited: 0.2 }), rounds({ waited: 0.009 })],
+  [
+    "few-turns",
+    ratios({ ratio: 0.5, plain: { ratio: 0.55, low: 0.54, high: 0.56 } }),
+    ratios({ ratio: 0.5, plain: { ratio: 0.55, low: 0.49, high: 0.56 } }),
+  ],
   ["one-session", routerResult, changed({ profile: "claim" })],
   ["batch-means", routerResult, arms(() => ({ batch: 1 }))],
   ["collections", arms(() => ({ collections: 4 })), routerResult],

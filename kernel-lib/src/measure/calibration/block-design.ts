@@ -4,7 +4,8 @@ import { momentsOf } from "../stats/moments.js";
 import { sample } from "../stats/sample.js";
 import { tInterval } from "../stats/t-interval.js";
 import { welchInterval } from "../stats/welch.js";
-import { ratioLogs, wallPerCall } from "../verdict/ratio-logs.js";
+import { ratioLogs } from "../verdict/ratio-logs.js";
+import { wallPerCall } from "../verdict/time-per-call.js";
 import { samePairs } from "./calibration-plan.js";
 
 /** So many rounds of equal arms are one experiment. */

@@ -49,6 +49,8 @@ export interface SameCell extends Omit<Cell, "wish" | "question"> {
   readonly secondsEach: number;
   /** Standard deviation of the log ratio over rounds, in blocks of 15. */
   readonly spread: Estimate | null;
+  /** The same of plain means of all turns; null in evaluations of before it was told, too. */
+  readonly plainSpread: Estimate | null;
   /** Mean log ratio; the truth is 0. */
   readonly mean: Estimate;
   readonly live: { readonly decisions: number; readonly wrong: number; readonly noDifference: number };

@@ -121,6 +121,7 @@ function sameCell({ cell, trace, margin }: Traced, { profile, counts }: Evaluate
     ratios: trace.all.means.length,
     secondsEach: trace.secondsEach,
     spread: spreadOf(trace.all.means),
+    plainSpread: spreadOf(trace.all.wholes),
     mean: { value: point, low, high },
     live: {
       decisions: decisions.length,

@@ -1,6 +1,6 @@
 import type { Profile } from "../plan/profile.js";
 import { floorOfLogs } from "../verdict/floor-of-logs.js";
-import type { RatioLogs } from "../verdict/ratio-logs.js";
+import { eachLogs, type RatioLogs } from "../verdict/ratio-logs.js";
 import { type Taken, takeLooks } from "../verdict/take-looks.js";
 
 /**
@@ -18,7 +18,7 @@ export function liveDecisions(
   const decisions: Taken[] = [];
   const last = profile.looks.at(-1) ?? 0;
   for (let from = 0; from < logs.means.length; ) {
-    const rest = { means: logs.means.slice(from), medians: logs.medians.slice(from) };
+    const rest = eachLogs(logs, (values) => values.slice(from));
     const marginAt = (rounds: number) => Math.max(margin, floorOfLogs(sentinel.slice(from, from + rounds)) ?? 0);
     const look = takeLooks(profile, rest, margin, marginAt).at(-1);
     if (look === undefined || (look.decision === null && look.rounds < last)) break;

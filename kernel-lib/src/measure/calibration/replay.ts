@@ -2,7 +2,7 @@ import type { Profile } from "../plan/profile.js";
 import type { Random } from "../plan/random.js";
 import type { Decision } from "../verdict/decide.js";
 import { floorOfLogs } from "../verdict/floor-of-logs.js";
-import type { RatioLogs } from "../verdict/ratio-logs.js";
+import { eachLogs, type RatioLogs } from "../verdict/ratio-logs.js";
 import { takeLooks } from "../verdict/take-looks.js";
 
 /** One draw from a trace holds at most this share of it, so that draws are nearly independent. */
@@ -21,18 +21,13 @@ export const mostOf = (trace: RatioLogs): number => Math.floor(trace.means.lengt
 export function draw(trace: RatioLogs, rounds: number, chance: Random, effect = 0): RatioLogs {
   if (rounds > mostOf(trace))
     throw new RangeError(`at most ${mostOf(trace)} rounds may be drawn from ${trace.means.length}, not ${rounds}`);
-  const means: number[] = [];
-  const medians: number[] = [];
-  while (means.length < rounds) {
+  const drawn: { readonly place: number; readonly sign: number }[] = [];
+  while (drawn.length < rounds) {
     const start = chance.below(trace.means.length);
-    for (let step = 0; step < BLOCK && means.length < rounds; step++) {
-      const place = (start + step) % trace.means.length;
-      const sign = chance.next() < 0.5 ? -1 : 1;
-      means.push(effect + sign * (trace.means[place] ?? 0));
-      medians.push(effect + sign * (trace.medians[place] ?? 0));
-    }
+    for (let step = 0; step < BLOCK && drawn.length < rounds; step++)
+      drawn.push({ place: (start + step) % trace.means.length, sign: chance.next() < 0.5 ? -1 : 1 });
   }
-  return { means, medians };
+  return eachLogs(trace, (values) => drawn.map(({ place, sign }) => effect + sign * (values[place] ?? 0)));
 }
 
 /** What one replayed claim came to. */

@@ -21,7 +21,11 @@ export function traceOf(rounds: readonly Round[]): Trace {
   const contestants = rounds.reduce((sum, round) => sum + round.contestants.length, 0);
   return {
     pairs,
-    all: { means: woven(({ means }) => means), medians: woven(({ medians }) => medians) },
+    all: {
+      means: woven(({ means }) => means),
+      medians: woven(({ medians }) => medians),
+      wholes: woven(({ wholes }) => wholes),
+    },
     secondsEach: rounds.reduce((sum, { seconds }) => sum + seconds, 0) / contestants,
   };
 }

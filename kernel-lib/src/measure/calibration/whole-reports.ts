@@ -1,6 +1,6 @@
 import type { Profile } from "../plan/profile.js";
 import type { Random } from "../plan/random.js";
-import type { RatioLogs } from "../verdict/ratio-logs.js";
+import { noLogs, type RatioLogs } from "../verdict/ratio-logs.js";
 import { replay } from "./replay.js";
 import { type Share, share } from "./share.js";
 
@@ -24,7 +24,7 @@ export function wholeReports(
   const most = profile.looks.at(-1) ?? 0;
   const anyWrong = () => {
     for (let claim = 0; claim < profile.claims; claim++) {
-      const { trace, margin } = traces[chance.below(traces.length)] ?? { trace: { means: [], medians: [] }, margin: 0 };
+      const { trace, margin } = traces[chance.below(traces.length)] ?? { trace: noLogs, margin: 0 };
       const { decision } = replay(trace, { profile, margin, effect: 0, most }, chance);
       if (decision === "faster" || decision === "slower") return true;
     }

@@ -7,7 +7,7 @@ import { FEWEST_TURNS, type Steadiness, steadiness } from "../stats/steadiness.j
 import { tInterval } from "../stats/t-interval.js";
 import type { ArmResult } from "./family-result.js";
 import { ratioOf } from "./judge-sentinel.js";
-import { meanPerCall } from "./ratio-logs.js";
+import { timePerCall } from "./time-per-call.js";
 
 /** The arms that the source lane measured at a case, in the plan's order. */
 export function armResults(
@@ -53,7 +53,7 @@ function claimLane(arm: string, caseName: string, rounds: readonly Round[]): Arm
     .filter(({ group }) => group === caseName)
     .flatMap(({ contestants }) => contestants.filter(({ id }) => id === arm));
   if (samples.length < 2) return null;
-  const perRound = samples.map(meanPerCall);
+  const perRound = samples.map(timePerCall);
   const { point, low, high } = tInterval(sample(perRound.map(Math.log)), 0.05);
   return {
     time: ratioOf(point),

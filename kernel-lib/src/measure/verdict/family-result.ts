@@ -173,7 +173,7 @@ export interface RatioResult {
   readonly against: string;
   readonly againstCase: string;
   readonly metric: "time";
-  /** Geometric mean over rounds of time(arm) / time(against); below 1: arm is faster. NaN is never stored: null with verdict "not measured". */
+  /** Geometric mean over rounds of time(arm) / time(against), as ratio-logs.ts has it; below 1: arm is faster. NaN is never stored: null with verdict "not measured". */
   readonly ratio: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -183,8 +183,10 @@ export interface RatioResult {
   readonly interval95: { readonly low: number; readonly high: number } | null;
   /** The larger of the planned margin and the floor that the sentinel measured. */
   readonly margin: number;
-  /** The robust companion: median over laps of the ratio of two turns, geometric mean over rounds. */
+  /** The robust companion: from the median over laps of the ratio of two turns, geometric mean over rounds. */
   readonly companion: number | null;
+  /** From the plain means of all laps, none left out, with the 99 % interval that a decision must not contradict; null in results of before it was told. */
+  readonly plain: { readonly ratio: number; readonly low: number; readonly high: number } | null;
   readonly rounds: number;
   /** 1, 2, 3 …: the look that decided, or the last one taken; 0 before the first. */
   readonly look: number;

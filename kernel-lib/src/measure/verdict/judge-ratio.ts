@@ -7,11 +7,12 @@ import { standardDeviation } from "../stats/standard-deviation.js";
 import { studentCritical } from "../stats/student-t.js";
 import { tInterval } from "../stats/t-interval.js";
 import { alphaOfLook } from "./alpha-of-look.js";
+import { CONTRADICTION } from "./decide.js";
 import { driftOf } from "./drift-of.js";
 import type { Drift, Mixture, RatioResult } from "./family-result.js";
 import { floorOf, ratioOf } from "./judge-sentinel.js";
 import { mixtureOf } from "./mixture-of.js";
-import { type RatioLogs, ratioLogs } from "./ratio-logs.js";
+import { eachLogs, type RatioLogs, ratioLogs } from "./ratio-logs.js";
 import { sentinelRounds } from "./sentinel-rounds.js";
 import { isUnresolved, type Taken, takeLooks } from "./take-looks.js";
 
@@ -102,10 +103,7 @@ const lookAll = (
 ): readonly Taken[] =>
   takeLooks(plan.profile, logs, ratio.margin, (count) => marginAt(plan, ratio, rounds, lent, count));
 
-const sliced = ({ means, medians }: RatioLogs, count: number): RatioLogs => ({
-  means: means.slice(0, count),
-  medians: medians.slice(0, count),
-});
+const sliced = (logs: RatioLogs, count: number): RatioLogs => eachLogs(logs, (values) => values.slice(0, count));
 
 /** The planned margin, or the floor that the kind's sentinel had measured by then if that is larger. */
 function marginAt(
@@ -134,19 +132,21 @@ function contestantsOf(plan: Plan, ratio: PlannedRatio) {
   };
 }
 
-function estimates(means: readonly number[], { medians }: RatioLogs, alpha: number) {
-  const none = { ratio: null, low: null, high: null, level: null, interval95: null, companion: null };
+function estimates(means: readonly number[], { medians, wholes }: RatioLogs, alpha: number) {
+  const none = { ratio: null, low: null, high: null, level: null, interval95: null, companion: null, plain: null };
   if (means.length < 2) return none;
   const { point, low, high } = tInterval(sample(means), alpha);
-  const plain = tInterval(sample(means), 0.05);
+  const at95 = tInterval(sample(means), 0.05);
+  const plain = tInterval(sample(wholes), CONTRADICTION);
   const companion = medians.reduce((sum, log) => sum + log, 0) / medians.length;
   return {
     ratio: ratioOf(point),
     low: ratioOf(low),
     high: ratioOf(high),
     level: 1 - alpha,
-    interval95: { low: ratioOf(plain.low), high: ratioOf(plain.high) },
+    interval95: { low: ratioOf(at95.low), high: ratioOf(at95.high) },
     companion: ratioOf(companion),
+    plain: { ratio: ratioOf(plain.point), low: ratioOf(plain.low), high: ratioOf(plain.high) },
   };
 }
 

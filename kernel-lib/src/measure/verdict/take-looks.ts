@@ -1,7 +1,7 @@
 import type { Profile } from "../plan/profile.js";
 import { alphaOfLook } from "./alpha-of-look.js";
 import { decide, type Look } from "./decide.js";
-import type { RatioLogs } from "./ratio-logs.js";
+import { eachLogs, type RatioLogs } from "./ratio-logs.js";
 
 /** A look that was taken: its number (1, 2, 3 …), its rounds, its error, the margin that held, and what was seen. */
 export interface Taken extends Look {
@@ -31,7 +31,8 @@ export function takeLooks(
     const alpha = alphaOfLook(profile, place);
     const margin = marginAt(rounds);
     const resolved = !isUnresolved(margin, planned);
-    const look = decide(logs.means.slice(0, rounds), logs.medians.slice(0, rounds), margin, alpha, resolved);
+    const first = eachLogs(logs, (values) => values.slice(0, rounds));
+    const look = decide(first, margin, alpha, resolved);
     taken.push({ look: place + 1, rounds, alpha, margin, ...look });
     if (look.decision !== null) break;
   }

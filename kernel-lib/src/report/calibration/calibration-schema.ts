@@ -33,6 +33,7 @@ const calibrationSchema: z.ZodType<CalibrationResult> = z.strictObject({
       ratios: counted,
       secondsEach: z.number().positive(),
       spread: estimate.nullable(),
+      plainSpread: estimate.nullable().default(null),
       mean: estimate,
       live: z.strictObject({ decisions: counted, wrong: counted, noDifference: counted }),
       replayed: z.strictObject({ wrong: share, noDifference: share, undecided: share }).nullable(),

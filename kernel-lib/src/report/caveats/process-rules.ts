@@ -1,11 +1,14 @@
 import type { ArmResult } from "../../measure/verdict/family-result.js";
-import { formatNumber, formatPercent } from "../words/format-number.js";
+import { formatInterval, formatNumber, formatPercent } from "../words/format-number.js";
 import { type CaveatRule, labelOf, listed, type Shown } from "./caveat.js";
 
 /** So many of an arm's processes may be unsteady before it is said. */
 const UNSTEADY = 0.2;
 
-/** Caveats of how processes behave: two speeds, a ratio that changes while they run, no steady state, code that was not optimised. */
+/** A ratio that plain means move by less than this share of its margin is not worth the words. */
+const MOVED = 0.5;
+
+/** Caveats of how processes behave: two speeds, a ratio that changes while they run or lies in few turns, no steady state, code that was not optimised. */
 export const processRules: readonly CaveatRule[] = [
   {
     id: "bimodal",
@@ -32,6 +35,21 @@ export const processRules: readonly CaveatRule[] = [
       return said.length === 0
         ? null
         : `The ratio changes while the processes run (first half of the turns against the second, ${listed(said)}): the verdict is about their mean.`;
+    },
+  },
+  {
+    id: "few-turns",
+    text: ({ ratios }) => {
+      const said = ratios.flatMap(({ claim, ratio, plain, margin }) => {
+        if (ratio === null || plain === null) return [];
+        const apart = Math.abs(Math.log(plain.ratio / ratio)) > MOVED * Math.log1p(margin);
+        if (!apart || (plain.low <= ratio && ratio <= plain.high)) return [];
+        const [value, low, high] = formatInterval(plain.ratio, plain.low, plain.high);
+        return [`${claim}: ${value} (${low}–${high}) instead of ${formatNumber(ratio)}`];
+      });
+      return said.length === 0
+        ? null
+        : `Ratios leave out the turns that lie furthest apart, and here those hold something of an arm's own: with all turns (${said.join("; ")}).`;
     },
   },
   {

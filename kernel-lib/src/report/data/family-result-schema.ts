@@ -52,6 +52,7 @@ const arm = z.strictObject({
       rounds: z.int().positive(),
       perRound: z.array(time),
       // Results of before these were told have none.
+      plain: z.strictObject({ ratio, low: ratio, high: ratio }).nullable().default(null),
       classes: z
         .strictObject({ steady: counted, drifting: counted, cyclic: counted, none: counted })
         .default({ steady: 0, drifting: 0, cyclic: 0, none: 0 }),
@@ -82,6 +83,7 @@ const decided = z.strictObject({
   neededSeconds: z.number().nonnegative().nullable(),
   logs: z.array(z.number()),
   // Results of before these were told have none.
+  plain: z.strictObject({ ratio, low: ratio, high: ratio }).nullable().default(null),
   mixture: z.strictObject({ arm: z.string(), rounds: counted, of: counted, times: ratio }).nullable().default(null),
   drift: z.strictObject({ ratio, low: ratio, high: ratio }).nullable().default(null),
 });
