@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -98,6 +98,20 @@ test("the command records, evaluates, and says what it is at; the same recording
   writeFileSync(evaluationFile(packed), "");
   await evaluateFolder(packed, 1);
   expect(readFileSync(evaluationFile(packed), "utf8")).toBe(before);
+  expect(run("--unpack", packed)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("holds a calibration already"),
+  });
+  const moved = join(results, "moved");
+  renameSync(join(results, "calibration"), moved);
+  expect(run("--unpack", join(results, "nowhere"))).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("holds no calibration"),
+  });
+  expect(run("--unpack", packed).status).toBe(0);
+  expect(readCells(join(results, "calibration"))).toEqual(readCells(moved));
+  expect(run("--minutes", "0").status).toBe(0);
+  expect(readFileSync(evaluation, "utf8")).toBe(before);
   const subjects = join(results, "calibration", "subjects.json");
   writeFileSync(subjects, readFileSync(subjects, "utf8").replace('"turn":1,', '"turn":5,'));
   expect(run("--minutes", "0.01", "--case", "integer")).toMatchObject({

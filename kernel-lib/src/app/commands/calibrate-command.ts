@@ -9,11 +9,12 @@ import { familyFile } from "../family-file.js";
 import { packCalibration } from "../pack-calibration.js";
 import { findProject } from "../project.js";
 import { seedFrom } from "../seed-from.js";
+import { unpackCalibration } from "../unpack-calibration.js";
 
 export const calibrateCommand: Command = {
   summary: "how right the verdicts are on this machine: equal arms and known ratios, under noise",
   help: `kernel-lib calibrate [--minutes N] [--case <name>]… [--regime <name>]… [--placement ${placementKinds.join("|")}]… [--seed N] [--tools N]
-                     [--background | --status | --stop | --pack <folder>]
+                     [--background | --status | --stop | --pack <folder> | --unpack <folder>]
 
 Records rounds of equal arms and of ratios known by exact count, on a quiet machine and beside hogs, and adds them to results/calibration;
 then evaluates all that is there: false verdicts, power, coverage, bias. Notebook 16 shows it; kernel-lib goals measure judges it.
@@ -27,6 +28,7 @@ then evaluates all that is there: false verdicts, power, coverage, bias. Noteboo
 --status      says what it is at
 --stop        ends it; what is recorded is kept and evaluated
 --pack        writes what is recorded and its evaluation into a folder, packed, to be kept or sent
+--unpack      begins with what such a folder holds, where nothing is recorded here yet; what is recorded then adds to it
 
 Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.`,
   async run(argv, context) {
@@ -41,6 +43,7 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
       status: { type: "boolean" },
       stop: { type: "boolean" },
       pack: { type: "string" },
+      unpack: { type: "string" },
     } as const;
     const { values } = readArguments(argv, options, { min: 0, max: 0 });
     const project = findProject(context.cwd, context.env);
@@ -61,6 +64,10 @@ Ctrl-C ends it; complete rounds are kept, and the next calibration adds to them.
     if (values.pack !== undefined) {
       const to = resolve(context.cwd, values.pack);
       context.out(`${packCalibration(folder, to).length} files in ${to}\n`);
+      return 0;
+    }
+    if (values.unpack !== undefined) {
+      context.out(`${unpackCalibration(resolve(context.cwd, values.unpack), folder).length} files in ${folder}\n`);
       return 0;
     }
     const tools = Number(values.tools ?? 0);
