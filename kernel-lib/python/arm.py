@@ -249,7 +249,7 @@ class Arm:
         self.server = None
         self.calls = 0
         self.collections = Collections()
-        self.counted = []
+        self.turns = []
         self.idle_cpu = 0
         self.idle_wall = 0
         self.asleep = None
@@ -330,18 +330,20 @@ class Arm:
 
     def turn(self, command):
         self.working = True
+        self.collections.reset()
         lead_in = self.case.stretch(self.calls, command["leadIn"])
         self.calls += command["leadIn"]
+        before = self.collections.seen()
         self.collections.reset()
         counted, waited = self.case.stretch_with_waits(self.calls, command["calls"], self.meter)
         self.calls += command["calls"]
-        self.counted.append(self.collections.seen())
+        self.turns.append({"leadIn": before, "counted": self.collections.seen()})
         return {"leadIn": lead_in, "counted": counted, "waited": waited}
 
     def collect(self, _command):
         # No litter: Python collects after some hundred objects, so that no turn can keep in step with it.
         gc.collect()
-        return {"collections": self.counted_since()}
+        return {"collections": self.turns_since()}
 
     def inspect(self, command):
         """The TypeScript arm's guards, as far as they make sense here: twice the calls, an empty body, how the process runs."""
@@ -433,13 +435,13 @@ class Arm:
             "cpu": time.process_time_ns() / 1e6,
             "involuntarySwitches": switches,
             "idleCpu": self.idle_cpu / self.idle_wall if self.idle_wall > 0 else 0,
-            "collections": self.counted_since(),
+            "collections": self.turns_since(),
             "tier": None,
         }
 
-    def counted_since(self):
-        """The collections in the counted part of each turn since the last time that this was told."""
-        seen, self.counted = self.counted, []
+    def turns_since(self):
+        """The collections in each turn since the last time that this was told."""
+        seen, self.turns = self.turns, []
         return seen
 
     def wake(self):

@@ -10,6 +10,7 @@ The rule, as written in the measuring notes and read here a second time:
   the laps that are left without the twentieth of them with the largest and the twentieth with the smallest ratio of work, and the mean of
   all pauses. Where pauses are not known of both: the plain mean of all turns.
 - The companion has two turns' work whose ratio is the median over laps, with the same geometric centre, in place of the means, and the same pauses.
+- The mean pause of a turn is of all its calls and those of the lead-ins together.
 - What another process had the core for is left out where it is known of both; of a turn's pauses as large a part as of the turn.
 - Looks are taken at the first K rounds; a look may spend its share of 0.05 / m. The first decision stands.
 - The margin of a look is the planned one, or the floor that the kind's sentinel had shown in its own first K rounds if that is wider: the
@@ -140,13 +141,12 @@ def logs_of(rounds, arm, against):
 def _logs_of_pair(one, other):
     net = all(each.get("waits") is not None for each in (one, other))
     told = all(each.get("pauses") is not None for each in (one, other))
-    (ours, our_pauses), (theirs, their_pauses) = (_parts(each, net, told) for each in (one, other))
+    (ours, our_pauses, pause), (theirs, their_pauses, other_pause) = (_parts(each, net, told) for each in (one, other))
     calls = math.log(one["calls"] / other["calls"])
     ratios = ours / theirs
     cut = int(len(ratios) * LEFT_OUT) if told else 0
     kept = numpy.argsort(ratios, kind="stable")[cut : len(ratios) - cut]
     work, other_work = fmean(ours[kept]), fmean(theirs[kept])
-    pause, other_pause = fmean(our_pauses), fmean(their_pauses)
     # Two typical turns: the median lap's ratio apart, the means' geometric centre between them.
     lap = math.exp(median(numpy.log(ratios)))
     typical, other_typical = math.sqrt(work * other_work * lap), math.sqrt(work * other_work / lap)
@@ -156,13 +156,15 @@ def _logs_of_pair(one, other):
 
 
 def _parts(contestant, net, told):
-    """Work and pauses of each turn."""
+    """Work and pauses of each turn, and the mean pause of as many calls as a turn has."""
     turns = numpy.array(contestant["turns"], dtype=float)
     counted = turns - numpy.array(contestant["waits"]) if net else turns
     if not told:
-        return counted, numpy.zeros_like(counted)
+        return counted, numpy.zeros_like(counted), 0
     paused = counted * numpy.minimum(MOST_PAUSE, numpy.array(contestant["pauses"]) / turns)
-    return counted - paused, paused
+    before = contestant.get("leadInPauses") or {"calls": 0, "nanoseconds": 0}
+    every = math.fsum(paused) + before["nanoseconds"] * math.fsum(counted) / math.fsum(turns)
+    return counted - paused, paused, every / (len(turns) + before["calls"] / contestant["calls"])
 
 
 def sentinel_of(plan, kind, rounds, lent):

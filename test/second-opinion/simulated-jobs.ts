@@ -81,6 +81,7 @@ function contestant(id: string, log: number, { slow, waited, paused }: Turns, ch
     leadIns: [],
     waits: waited === null ? null : turns.map((turn, place) => (turn * waited * place) / TURNS),
     pauses: paused === null ? null : longer,
+    ...(paused === null || phase === 0 ? {} : { leadInPauses: { calls: 4_000, nanoseconds: turn * paused * phase } }),
     checked: true,
     warmUp: { milliseconds: 300, steady: true },
     collections: { count: 0, milliseconds: 0 },

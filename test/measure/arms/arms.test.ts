@@ -91,9 +91,14 @@ describe("sound arms go the whole way, with checksums at each step", () => {
     const turn = await process.request({ do: "turn", leadIn: 0, calls });
     const { collections } = await process.request({ do: "collect", litter: 0 });
     expect(collections).toHaveLength(2);
-    expect(collections[1]?.count).toBeGreaterThan(collections[0]?.count ?? Number.NaN);
-    expect(collections[1]?.milliseconds).toBeGreaterThan(0);
-    expect(collections[1]?.milliseconds).toBeLessThan(turn.counted / 1e6);
+    const [first, second] = collections;
+    expect(second?.counted.count).toBeGreaterThan(first?.counted.count ?? Number.NaN);
+    expect(second?.counted.milliseconds).toBeGreaterThan(0);
+    expect(second?.counted.milliseconds).toBeLessThan(turn.counted / 1e6);
+    expect(second?.leadIn).toEqual({ count: 0, milliseconds: 0 });
+    await process.request({ do: "turn", leadIn: calls, calls: 1 });
+    const { collections: third } = await process.request({ do: "collect", litter: 0 });
+    expect(third[0]?.leadIn.count).toBeGreaterThan(third[0]?.counted.count ?? Number.NaN);
     expect((await process.request({ do: "finish" })).collections).toEqual([]);
   });
 

@@ -106,27 +106,29 @@ const withContestants = (round: Round, change: (each: Contestant) => object) => 
 
 test("rounds of schema 3, which did not tell pauses, are read", async () => {
   const { newest, read } = await readAsOlder((round) => ({
-    ...withContestants(round, ({ pauses, ...kept }) => kept),
+    ...withContestants(round, ({ pauses, leadInPauses, ...kept }) => kept),
     schema: 3,
   }));
-  expect(read).toEqual(newest.map((round) => withContestants(round, (each) => ({ ...each, pauses: null }))));
+  expect(read).toEqual(
+    newest.map((round) => withContestants(round, (each) => ({ ...each, pauses: null, leadInPauses: undefined }))),
+  );
 });
 
 test("rounds of schema 2, which did not tell waits and pauses, are read", async () => {
   const { newest, read } = await readAsOlder((round) => ({
-    ...withContestants(round, ({ waits, pauses, ...kept }) => kept),
+    ...withContestants(round, ({ waits, pauses, leadInPauses, ...kept }) => kept),
     schema: 2,
   }));
-  const missing = { waits: null, pauses: null };
+  const missing = { waits: null, pauses: null, leadInPauses: undefined };
   expect(read).toEqual(newest.map((round) => withContestants(round, (each) => ({ ...each, ...missing }))));
 });
 
 test("rounds of schema 1, which did not tell tiers, findings, waits, pauses and the time of work, are read", async () => {
   const { newest, read } = await readAsOlder(({ workSeconds, ...round }) => ({
-    ...withContestants(round as Round, ({ tiers, findings, waits, pauses, ...kept }) => kept),
+    ...withContestants(round as Round, ({ tiers, findings, waits, pauses, leadInPauses, ...kept }) => kept),
     schema: 1,
   }));
-  const missing = { tiers: null, findings: [], waits: null, pauses: null };
+  const missing = { tiers: null, findings: [], waits: null, pauses: null, leadInPauses: undefined };
   expect(read).toEqual(
     newest.map((round) => ({ ...withContestants(round, (each) => ({ ...each, ...missing })), workSeconds: null })),
   );

@@ -10,7 +10,8 @@ import { judge, planAB, ratioOf, simulate } from "../simulated.ts";
 const [plain] = simulate(planAB(), { seed: 1, rounds: 1, effect: 0, spread: 0 });
 const [some] = plain?.contestants ?? [];
 
-type Parts = Pick<ContestantSample, "turns"> & Partial<Pick<ContestantSample, "waits" | "pauses" | "calls">>;
+type Parts = Pick<ContestantSample, "turns"> &
+  Partial<Pick<ContestantSample, "waits" | "pauses" | "leadInPauses" | "calls">>;
 
 function contestant(id: string, parts: Parts): ContestantSample {
   if (some === undefined) throw new Error("the simulation is empty");
@@ -68,6 +69,13 @@ describe("an arm's own collections", () => {
     expect(whole).toBeCloseTo(truth, 12);
     expect(median).toBeCloseTo(truth, 3);
     expect(timePerCall(contestant("a", { turns, pauses }))).toBeCloseTo((1_000 + 200) / 100, 10);
+  });
+
+  test("count with those of the lead-ins, over the calls of both: which calls pay is chance", () => {
+    // A lead-in of 20 calls before each 100.
+    const leadInPauses = { calls: LAPS * 20, nanoseconds: 1_600 };
+    const { mean } = logsOf({ turns, pauses, leadInPauses }, { turns: even(1_000) });
+    expect(mean).toBeCloseTo(Math.log((1_000 + (8_000 + 1_600) / (LAPS * 1.2)) / 1_000), 12);
   });
 
   test("were kept waiting as much as the rest of their turn", () => {

@@ -11,6 +11,7 @@ import { checkAnswers } from "./check-answers.js";
 import type { CommandWork } from "./command-work.js";
 import { cpuOf, cpuOfEndedChildren } from "./group-cpu.js";
 import { idleMeter } from "./idle-meter.js";
+import { inTurns } from "./in-turns.js";
 import { startLineWork } from "./line-work.js";
 import { obeyInTurn } from "./obey-in-turn.js";
 import { membersOf, processEntry, readIfThere } from "./process-group.js";
@@ -98,7 +99,7 @@ const coresOf = (pid: number): string =>
 async function counted(): Promise<Replies["collect"]> {
   const past = turns;
   turns = [];
-  return { collections: await collections.in(past) };
+  return { collections: await inTurns(collections, past) };
 }
 
 async function collect(): Promise<Replies["collect"]> {
@@ -114,7 +115,7 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   calls += command.leadIn;
   const part = await stretch(loop, calls, command.calls);
   calls += command.calls;
-  turns.push(part.windows);
+  turns.push(leadIn.windows, part.windows);
   // What the program writes beyond its answers is seen here, and fails the next turn.
   await setImmediate();
   // What the program waits for is not in this process's account.

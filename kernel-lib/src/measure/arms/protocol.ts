@@ -70,8 +70,8 @@ export interface Replies {
   };
   /** `waited`: of `counted`, what another process had the core for; null where that is not known. */
   readonly turn: { readonly leadIn: number; readonly counted: number; readonly waited: number | null };
-  /** The collections that fell into the counted part of each turn since the last time that this was told. */
-  readonly collect: { readonly collections: readonly Collections[] };
+  /** The collections that fell into each turn since the last time that this was told. */
+  readonly collect: { readonly collections: readonly TurnCollections[] };
   readonly inspect: Inspection;
   readonly source: {
     readonly batch: number;
@@ -84,10 +84,16 @@ export interface Replies {
   readonly fire: LoadResult;
   /** CPU time (user and system) since the start, milliseconds, and the resident set, bytes. */
   readonly usage: { readonly cpu: number; readonly rss: number };
-  readonly finish: ProcessUse & { readonly collections: readonly Collections[]; readonly tier: Tier | null };
+  readonly finish: ProcessUse & { readonly collections: readonly TurnCollections[]; readonly tier: Tier | null };
 }
 
-/** Garbage collections of one turn, or of a run of the source lane; how long they took by the wall clock. */
+/** Garbage collections that fell into both parts of a turn. */
+export interface TurnCollections {
+  readonly leadIn: Collections;
+  readonly counted: Collections;
+}
+
+/** Garbage collections of a part of a turn, or of a run of the source lane; how long they took by the wall clock. */
 export interface Collections {
   readonly count: number;
   readonly milliseconds: number;

@@ -128,7 +128,7 @@ export async function runRound(request: RoundRequest): Promise<Round> {
       contestants: runners
         .map((runner, place) => sampleOf(runner, calls[place], used[place], findings[place]))
         .sort((a, b) => (a.id < b.id ? -1 : 1)),
-      environment: await watch.stop(together(used, earlier)),
+      environment: await watch.stop(useOf(used, earlier)),
     };
     return withFindings(round, findingsOfRound(round, Object.fromEntries(printed)));
   } catch (error) {
@@ -269,28 +269,35 @@ function sampleOf(
   if (!calls || !used) throw new RangeError(`contestant "${contestant.id}" has no calls`);
   // The turns before these settled the process, and are not counted.
   const collections = used.collections.slice(-turns.length);
+  const counted = together(collections.map((each) => each.counted));
+  const before = together(collections.map((each) => each.leadIn));
   return {
     id: contestant.id,
     calls: calls.reported,
     turns,
     leadIns,
     waits,
-    pauses: helped ? null : turns.map((turn, place) => Math.min(turn, pauseOf(collections[place]))),
+    pauses: helped ? null : turns.map((turn, place) => Math.min(turn, pauseOf(collections[place]?.counted))),
+    leadInPauses: helped
+      ? null
+      : { calls: (turns.length * calls.leadIn * calls.reported) / calls.done, nanoseconds: pauseOf(before) },
     checked: true,
     warmUp: { milliseconds: Math.round(warmUp.milliseconds), steady: warmUp.steady },
-    collections: {
-      count: collections.reduce((sum, { count }) => sum + count, 0),
-      milliseconds: collections.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
-    },
+    collections: counted,
     idleCpu: used.idleCpu,
     tiers: warmUp.tier === null || used.tier === null ? null : { before: warmUp.tier, after: used.tier },
     findings,
   };
 }
 
+const together = (collections: readonly Collections[]): Collections => ({
+  count: collections.reduce((sum, { count }) => sum + count, 0),
+  milliseconds: collections.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+});
+
 const pauseOf = (collections: Collections | undefined): number => Math.round((collections?.milliseconds ?? 0) * 1e6);
 
-function together(used: readonly ProcessUse[], earlier: number): { cpu: number; involuntarySwitches: number | null } {
+function useOf(used: readonly ProcessUse[], earlier: number): { cpu: number; involuntarySwitches: number | null } {
   const switches = used.map((each) => each.involuntarySwitches);
   return {
     cpu: used.reduce((sum, each) => sum + each.cpu, 0) - earlier,

@@ -8,9 +8,10 @@ import type { CaseFile } from "../samples/case-file.js";
 import { checkAnswers } from "./check-answers.js";
 import { idleMeter } from "./idle-meter.js";
 import { importArm } from "./import-arm.js";
+import { inTurns } from "./in-turns.js";
 import { litter } from "./litter.js";
 import { obeyInTurn } from "./obey-in-turn.js";
-import type { Collections, Command, Replies } from "./protocol.js";
+import type { Command, Replies, TurnCollections } from "./protocol.js";
 import { readTier } from "./read-tier.js";
 import { sourceRun } from "./source-run.js";
 import { stretch } from "./stretch.js";
@@ -29,7 +30,7 @@ const { parse } = JSON;
 let prepared: Subject | undefined;
 let instances = 1;
 let calls = 0;
-/** When the counted parts of the turns since the last collection were. */
+/** When the clock ran in the turns since the last collection: the lead-in and the counted part of each. */
 let turns: Windows[] = [];
 const collections = watchCollections();
 const idle = idleMeter();
@@ -73,11 +74,11 @@ async function collect(bytes: number): Promise<Replies["collect"]> {
   return { collections: seen };
 }
 
-/** The collections inside the counted part of each turn since the last call. */
-function counted(): Promise<readonly Collections[]> {
+/** The collections inside each turn since the last call. */
+function counted(): Promise<readonly TurnCollections[]> {
   const past = turns;
   turns = [];
-  return collections.in(past);
+  return inTurns(collections, past);
 }
 
 /**
@@ -90,7 +91,7 @@ async function turn(command: Extract<Command, { do: "turn" }>): Promise<Replies[
   calls += command.leadIn;
   const part = await stretch(loop, calls, command.calls, meter);
   calls += command.calls;
-  turns.push(part.windows);
+  turns.push(leadIn.windows, part.windows);
   if (loop.async) await setImmediate();
   return { leadIn: leadIn.nanoseconds, counted: part.nanoseconds, waited: part.waited };
 }

@@ -39,6 +39,11 @@ export interface ContestantSample {
    * an arm whose own processes compute, where that cannot be seen (no /proc); and in rounds before schema 4.
    */
   readonly pauses: readonly number[] | null;
+  /**
+   * How many calls all lead-ins did, counted as `calls` are, and what collections took that began in them, nanoseconds: which calls pay for a collection is chance, so those of the
+   * lead-ins tell as much of what a call costs. Null as `pauses`; absent in a few rounds of before.
+   */
+  readonly leadInPauses?: { readonly calls: number; readonly nanoseconds: number } | null | undefined;
   /** Wall time of the lead-in of each turn (`leadIn` of its calls), nanoseconds; not counted, kept for the sensitivity check. */
   readonly leadIns: readonly number[];
   /** Sum of the folded answers over all turns equalled the oracle's; a round in which it did not is never written. */

@@ -17,6 +17,10 @@ const contestant = z
     turns: z.array(z.number().min(0)).min(1),
     waits: z.array(z.number().min(0)).nullable(),
     pauses: z.array(z.number().min(0)).nullable(),
+    leadInPauses: z
+      .strictObject({ calls: z.number().min(0), nanoseconds: z.number().min(0) })
+      .nullable()
+      .optional(),
     leadIns: z.array(z.number().min(0)),
     checked: z.literal(true),
     warmUp: z.strictObject({ milliseconds: z.number(), steady: z.boolean() }),

@@ -55,10 +55,9 @@ const meanOf = (values: readonly number[]): number => mean(sample(values));
 
 /** Mean work of a turn of both arms, and their mean pauses, nanoseconds. */
 function means(ours: TurnParts, theirs: TurnParts) {
-  const left = ours.pauses === null || theirs.pauses === null ? 0 : LEFT_OUT;
+  const left = ours.pause === null || theirs.pause === null ? 0 : LEFT_OUT;
   const [work, otherWork] = pairedTrimmedMeans(sample(ours.work), sample(theirs.work), left);
-  const pause = (pauses: readonly number[] | null) => (pauses === null ? 0 : meanOf(pauses));
-  return { work, otherWork, pause: pause(ours.pauses), otherPause: pause(theirs.pauses) };
+  return { work, otherWork, pause: ours.pause ?? 0, otherPause: theirs.pause ?? 0 };
 }
 
 /** Time a reported call of both arms, measured alike, as the primary estimate has it, nanoseconds. */

@@ -12,7 +12,6 @@ export const wallPerCall = ({ turns, calls }: ContestantSample): number => mean(
  * work without the 5 % longest and 5 % shortest, and of all their pauses. The plain mean where pauses are not known.
  */
 export function timePerCall(each: ContestantSample): number {
-  const { work, pauses } = turnParts(each, true);
-  if (pauses === null) return mean(sample(work)) / each.calls;
-  return (trimmedMean(sample(work), LEFT_OUT) + mean(sample(pauses))) / each.calls;
+  const { work, pause } = turnParts(each, true);
+  return (pause === null ? mean(sample(work)) : trimmedMean(sample(work), LEFT_OUT) + pause) / each.calls;
 }
