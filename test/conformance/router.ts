@@ -120,6 +120,52 @@ export function describeRouter(name: string, make: Make): void {
     });
   });
 
+  describe(`${name}: constrained params`, () => {
+    const table = [
+      "/u/me",
+      "/u/:id(\\d+)",
+      "/u/:year(\\d{4})/posts",
+      "/u/:id(\\d+)/posts",
+      "/u/:name",
+      "/u/:word(\\w+)/x",
+    ];
+    test.each([
+      ["/u/me", "/u/me"],
+      ["/u/7", "/u/:id(\\d+) id=7"],
+      ["/u/7a", "/u/:name name=7a"],
+      ["/u/1999/posts", "/u/:year(\\d{4})/posts year=1999"],
+      ["/u/19999/posts", "/u/:id(\\d+)/posts id=19999"],
+      ["/u/1999/x", "/u/:word(\\w+)/x word=1999"],
+      ["/u/a-b/x", "404"],
+      ["/u//posts", "404"],
+      ["/u/%37", "/u/:name name=7"],
+    ])("%s: %s", (path, expected) => {
+      expect(find(routerOf(...table), path)).toBe(expected);
+      expect(find(routerOf(...table.toReversed()), path)).toBe(expected);
+    });
+
+    test("a route of another method goes on to the next, and 405 knows them", () => {
+      const router = routerOf("POST /u/:id(\\d+)", "/u/:name", "PUT /u/:word(\\w+)");
+      expect(find(router, "/u/7")).toBe("/u/:name name=7");
+      expect(find(router, "/u/7", "DELETE")).toBe("405 GET,POST,PUT");
+      expect(find(router, "/u/a-b", "DELETE")).toBe("405 GET");
+    });
+
+    test("the same values written in two ways conflict, those that are told apart do not", () => {
+      const router = routerOf("/u/:id(\\d+)", "/v/:any(.+)");
+      expect(() => router.add("GET", "/u/:number([0-9]+)", "new")).toThrow(RouteConflict);
+      expect(() => router.add("GET", "/v/:all", "new")).toThrow(RouteConflict);
+      router.add("GET", "/u/:hex([0-9a-f]+)", "hex");
+      expect([find(router, "/u/12"), find(router, "/u/1f")]).toEqual(["/u/:id(\\d+) id=12", "hex hex=1f"]);
+    });
+
+    test("no value makes one slow", () => {
+      const router = routerOf("/:evil((a*)*b)", "/:other");
+      const value = "a".repeat(65_536);
+      expect(find(router, `/${value}`) === `/:other other=${value}`).toBe(true);
+    });
+  });
+
   describe(`${name}: percent-encoding`, () => {
     test("params are decoded after matching", () => {
       const router = routerOf("/u/:id", "/f/*path", "/u/:id/x/:y");
@@ -233,7 +279,15 @@ export function describeRouter(name: string, make: Make): void {
       ["GET POST", "/users", "method"],
       ["GET", "/:", "param's name"],
       ["GET", "/:1st", "param's name"],
-      ["GET", "/:id(\\d+)", "param's name"],
+      ["GET", "/:id(\\d+", "not closed"],
+      ["GET", "/:id(a/b)", "not closed"],
+      ["GET", "/:(\\d+)", "param's name"],
+      ["GET", "/:id(\\d+)x", "not closed"],
+      ["GET", "/:id(^\\d+)", 'the constraint (^\\d+) of its param "id" cannot be read: "^" is not needed'],
+      ["GET", "/:id(?=a)", "look-around"],
+      ["GET", "/:id((a)\\1)", "is not known here"],
+      ["GET", "/:id()", "takes no value"],
+      ["GET", "/:id((a{1000}){1000})", "too large"],
       ["GET", "/:id?", "param's name"],
       ["GET", "/:a-:b", "param's name"],
       ["GET", "/:id/:id", 'two params named "id"'],

@@ -5,6 +5,7 @@ import type { PathParams } from "../../../kernel-lib/src/framework/http/path-par
 test("a pattern's params are typed by their names", async () => {
   expectTypeOf<PathParams<"/users/:id/files/*path">>().toEqualTypeOf<{ readonly id: string; readonly path: string }>();
   expectTypeOf<PathParams<"/files/*">>().toEqualTypeOf<{ readonly "*": string }>();
+  expectTypeOf<PathParams<"/users/:id(\\d+)/:name">>().toEqualTypeOf<{ readonly id: string; readonly name: string }>();
   expectTypeOf<keyof PathParams<"/static">>().toEqualTypeOf<never>();
   expectTypeOf<PathParams<string>>().toEqualTypeOf<Readonly<Record<string, string>>>();
   const app = createApp().get("/a/:b/*c", ({ params }) => {

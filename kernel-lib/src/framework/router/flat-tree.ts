@@ -1,3 +1,4 @@
+import type { Constraint } from "./constraint.js";
 import type { Ending } from "./ending.js";
 import type { TreeNode } from "./tree-node.js";
 
@@ -27,8 +28,17 @@ const paramEnd = 4;
 /** The offset of the node that follows a param. */
 const afterParam = 5;
 const restEnd = 6;
+/** Which of `#constrained` are tried before any other param. */
+const constrained = 7;
 /** The offset of the child of each character code from the lowest on. */
-const firstChild = 7;
+const firstChild = 8;
+
+/** A constrained param: where its routes begin, and the offset of the node that follows it. */
+interface Alternative {
+  readonly constraint: Constraint;
+  readonly end: number;
+  readonly after: number;
+}
 
 /**
  * A radix tree of routes, written into one array of integers, so that a walk reads memory in one place instead of following
@@ -39,6 +49,8 @@ export class FlatTree<Handler> {
   /** The methods of each field's routes, then "". */
   readonly #methods: string[] = [];
   readonly #endings: (Ending<Handler> | null)[] = [];
+  /** For each node with constrained params: these in the order in which they are tried. */
+  readonly #constrained: Alternative[][] = [];
   /** After `find`: start and end in the path of each param of the route that was found. */
   readonly spans: Int32Array;
   /** After `find`: whether it met a route of another method. */
@@ -109,6 +121,11 @@ export class FlatTree<Handler> {
         if (character === slash) break;
         if (character === percent) this.metPercent = true;
       }
+      const alternatives = code[fields + constrained] as number;
+      if (alternatives !== none && segmentEnd > stop) {
+        const ending = this.#tryConstrained(alternatives, method, path, stop, segmentEnd, depth);
+        if (ending !== null) return ending;
+      }
       if (segmentEnd === length) {
         const ending = this.#chooseParam(code[fields + paramEnd] as number, method, depth, stop, length);
         if (ending !== null) return ending;
@@ -128,6 +145,30 @@ export class FlatTree<Handler> {
       this.metPercent = true;
       return this.#chooseParam(rest, method, depth, stop, length);
     }
+  }
+
+  /** The best route that goes on with a constrained param from `start` to `stop` of the path. */
+  #tryConstrained(
+    alternatives: number,
+    method: string,
+    path: string,
+    start: number,
+    stop: number,
+    depth: number,
+  ): Ending<Handler> | null {
+    for (const { constraint, end: endings, after } of this.#constrained[alternatives] ?? []) {
+      if (!constraint.takes(path, start, stop)) continue;
+      if (stop === path.length) {
+        const ending = this.#chooseParam(endings, method, depth, start, stop);
+        if (ending !== null) return ending;
+      } else if (after !== none) {
+        this.spans[2 * depth] = start;
+        this.spans[2 * depth + 1] = stop;
+        const ending = this.#walk(method, path, after, stop, depth + 1);
+        if (ending !== null) return ending;
+      }
+    }
+    return null;
   }
 
   /** The route of `method` among those that begin at `first`. */
@@ -163,12 +204,22 @@ export class FlatTree<Handler> {
     const low = children.reduce((least, { first }) => Math.min(least, first), Number.POSITIVE_INFINITY);
     const high = children.reduce((most, { first }) => Math.max(most, first), Number.NEGATIVE_INFINITY);
     const count = children.length === 0 ? 0 : high - low + 1;
-    const branching = node.paramEnd.length > 0 || node.afterParam !== null || node.restEnd.length > 0;
+    const branching =
+      node.paramEnd.length > 0 || node.afterParam !== null || node.restEnd.length > 0 || node.constrained.length > 0;
     code.push(count === 0 ? 0 : low, count, branching ? 1 : 0);
     code.push(this.#writeEndings(node.end), this.#writeEndings(node.paramEnd), none, this.#writeEndings(node.restEnd));
+    code.push(none);
     for (let place = 0; place < count; place++) code.push(none);
     for (const { child, first } of children) code[fields + firstChild + first - low] = this.#write(child, code);
     if (node.afterParam !== null) code[fields + afterParam] = this.#write(node.afterParam, code);
+    if (node.constrained.length > 0) {
+      const alternatives = node.constrained.map(({ constraint, end: endings, after }) => ({
+        constraint,
+        end: this.#writeEndings(endings),
+        after: after === null ? none : this.#write(after, code),
+      }));
+      code[fields + constrained] = this.#constrained.push(alternatives) - 1;
+    }
     return offset;
   }
 

@@ -1,4 +1,6 @@
 import { InvalidRoute } from "../errors/invalid-route.js";
+import { Constraint } from "./constraint.js";
+import { ConstraintFault } from "./language/read-constraint.js";
 
 /**
  * A pattern as the tree takes it: `texts[0]` is the static text before the first param, `texts[1]` that between the first and
@@ -8,6 +10,8 @@ import { InvalidRoute } from "../errors/invalid-route.js";
 export interface Pattern {
   readonly texts: readonly string[];
   readonly names: readonly string[];
+  /** Of each name which values it takes; null: any. */
+  readonly constraints: readonly (Constraint | null)[];
   readonly rest: boolean;
 }
 
@@ -32,6 +36,7 @@ export function parsePattern(routeMethod: string, pattern: string): Pattern {
   const segments = pattern.slice(1).split("/");
   const texts = [""];
   const names: string[] = [];
+  const constraints: (Constraint | null)[] = [];
   let text = "";
   let rest = false;
   for (const [index, segment] of segments.entries()) {
@@ -42,11 +47,12 @@ export function parsePattern(routeMethod: string, pattern: string): Pattern {
       if (rest && index < segments.length - 1)
         throw refuse("its wildcard is not the last segment", "Put the wildcard at the end.");
       const unnamed = segment === "*";
-      const own = unnamed ? "*" : segment.slice(1);
+      const { name: own, constraint } = unnamed ? { name: "*", constraint: null } : paramOf(segment, refuse);
       if (!unnamed && !name.test(own))
         throw refuse(`"${segment}" is not a param's name`, "Name a param with letters, digits and _ only: /users/:id.");
       if (names.includes(own)) throw refuse(`it has two params named "${own}"`, "Give each param its own name.");
       names.push(own);
+      constraints.push(constraint);
       texts[texts.length - 1] = text;
       if (!rest) texts.push("");
       text = "";
@@ -62,5 +68,28 @@ export function parsePattern(routeMethod: string, pattern: string): Pattern {
     }
   }
   if (!rest) texts[texts.length - 1] = text;
-  return { texts, names, rest };
+  return { texts, names, constraints, rest };
+}
+
+/** The name and the constraint of a segment that is a param or a wildcard. */
+function paramOf(segment: string, refuse: (reason: string, remedy: string) => InvalidRoute) {
+  const constrained = /^:(\w+)\((.*)\)$/s.exec(segment);
+  if (constrained === null) {
+    if (/^:\w+\(/.test(segment))
+      throw refuse(
+        `"${segment}" holds a constraint that is not closed`,
+        "A constraint is one segment's: it holds no slash.",
+      );
+    return { name: segment.slice(1), constraint: null };
+  }
+  const [, own = "", source = ""] = constrained;
+  try {
+    return { name: own, constraint: Constraint.of(source) };
+  } catch (fault) {
+    if (!(fault instanceof ConstraintFault)) throw fault;
+    throw refuse(
+      `the constraint (${source}) of its param "${own}" cannot be read: ${fault.reason}`,
+      "A constraint is a regular expression without look-around and back references, for the whole value: /users/:id(\\d+).",
+    );
+  }
 }

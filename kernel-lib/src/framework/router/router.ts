@@ -18,6 +18,8 @@
  *
  * **Patterns** begin with `/` and are read segment by segment:
  * - `:name` takes one whole segment, at least one character; names are identifiers, each once in a pattern;
+ * - `:name(regex)` takes a whole segment that the regular expression describes, before decoding: literals, `.`, `\\d \\w \\D \\W`, classes, groups, choices,
+ *   `* + ?` and counts, for the whole value; no look-around, back references or anchors. Whatever it is, reading a value takes time proportional to its length;
  * - `*name` or `*`, as the last segment, takes the rest of the path, slashes included, possibly nothing (`/files/*` matches
  *   `/files/` and not `/files`); an unnamed one is the param `*`;
  * - all else is static and matches itself. Characters outside ASCII match their percent-encoded form, as clients send it.
@@ -25,8 +27,9 @@
  * The characters `: * ? # ( ) { } < > \`, white space and control characters stand in a pattern only as said above, and a
  * pattern has at most 2,048 characters.
  *
- * **Which route wins** never depends on the order of registration: segment by segment from the left, static beats param
- * beats wildcard; where the better branch comes to nothing, the next is tried. Only routes of the asked method compete.
+ * **Which route wins** never depends on the order of registration: segment by segment from the left, static beats constrained param beats param
+ * beats wildcard, and of two constraints the one that takes fewer short values, so that one whose values the other takes too comes first; where the
+ * better branch comes to nothing, the next is tried. Only routes of the asked method compete.
  *
  * **Paths** are as they stand in a request line, without the query. Case, trailing and double slashes count. Static text
  * is compared undecoded; params are percent-decoded after matching, so that `%2F` in a param is a slash in its value.
