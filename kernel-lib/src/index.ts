@@ -39,7 +39,7 @@ export {
   type ServiceName,
   type WorkloadKind,
 } from "./base/subject.js";
-export type { Cache, CacheOptions, CacheStatistics } from "./framework/cache/cache.js";
+export type { Cache, CacheOptions, CachePolicy, CacheStatistics } from "./framework/cache/cache.js";
 export { createCache } from "./framework/cache/create-cache.js";
 export { type ConnectOptions, connect } from "./framework/db/connect.js";
 export { createPool } from "./framework/db/create-pool.js";
@@ -53,6 +53,7 @@ export { DatabaseClosed } from "./framework/errors/database-closed.js";
 export { HttpError } from "./framework/errors/http-error.js";
 export { InvalidAnswer } from "./framework/errors/invalid-answer.js";
 export { InvalidCacheCapacity } from "./framework/errors/invalid-cache-capacity.js";
+export { InvalidCachePolicy } from "./framework/errors/invalid-cache-policy.js";
 export { InvalidCompressionLevel } from "./framework/errors/invalid-compression-level.js";
 export { InvalidConnectOption } from "./framework/errors/invalid-connect-option.js";
 export { InvalidDatabaseUrl } from "./framework/errors/invalid-database-url.js";

@@ -239,12 +239,15 @@ const step = fc.tuple(
   fc.nat(1_000),
 );
 
+/** What is done to a cache: the call, its key and its value. */
+export const cacheSteps = fc.array(step, { maxLength: 120 });
+
 /** What a cache must do that evicts the least recently used entry, exactly. */
 export function lruConformance(make: MakeCache): void {
   describe("exact LRU", () => {
     it("does what the naive model does, step for step", () => {
       return holds(
-        fc.property(fc.integer({ min: 1, max: 8 }), fc.array(step, { maxLength: 120 }), (capacity, steps) => {
+        fc.property(fc.integer({ min: 1, max: 8 }), cacheSteps, (capacity, steps) => {
           const cache = make<number, number>({ capacity });
           const model = new NaiveLru(capacity);
           for (const [what, key, value] of steps) {

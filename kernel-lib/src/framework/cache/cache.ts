@@ -28,7 +28,10 @@ export interface Cache<Key, Value> extends Iterable<readonly [Key, Value]> {
    */
   load(key: Key, load: (key: Key) => Promise<Value>): Promise<Value>;
   readonly statistics: CacheStatistics;
-  /** From the most to the least recently used. */
+  /**
+   * Each entry once, as they are when it begins. Of "lru" from the most to the least recently used; of "s3-fifo" first the main queue, then what is on probation, each
+   * from the newest.
+   */
   [Symbol.iterator](): Iterator<readonly [Key, Value]>;
 }
 
@@ -39,7 +42,16 @@ export interface CacheStatistics {
   readonly evictions: number;
 }
 
+/**
+ * Which entry goes when the cache is full. "lru": the least recently used, exactly. "s3-fifo": new entries are on probation, and what is asked for once
+ * pushes out nothing that is asked for again, so that scans and loops do little harm; a hit moves nothing. It keeps the keys (not the values) of up to
+ * nine tenths as many evicted entries.
+ */
+export type CachePolicy = "lru" | "s3-fifo";
+
 export interface CacheOptions {
   /** A whole number of entries, 1 or more. */
   readonly capacity: number;
+  /** "lru" where absent. */
+  readonly policy?: CachePolicy | undefined;
 }
