@@ -52,7 +52,6 @@ const arm = z.strictObject({
       rounds: z.int().positive(),
       perRound: z.array(time),
       // Results of before these were told have none.
-      plain: z.strictObject({ ratio, low: ratio, high: ratio }).nullable().default(null),
       classes: z
         .strictObject({ steady: counted, drifting: counted, cyclic: counted, none: counted })
         .default({ steady: 0, drifting: 0, cyclic: 0, none: 0 }),
