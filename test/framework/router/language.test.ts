@@ -89,6 +89,8 @@ describe("constraints", () => {
     ["(a", 'a "(" is not closed'],
     ["a)", '")" closes nothing'],
     ["[a", 'a "[" is not closed'],
+    ["[]a]", "a class is empty"],
+    ["[^]", "a class is empty"],
     ["[b-a]", "goes from a character to a later one"],
     ["[\\d-z]", "goes from a character to a later one"],
     ["a\\", "ends in the middle"],

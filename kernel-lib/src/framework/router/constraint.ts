@@ -14,14 +14,13 @@ export class Constraint {
   readonly source: string;
   readonly #automaton: Automaton;
   readonly #matcher: Matcher;
-  /** How many values there are of each length. */
-  readonly #counts: readonly bigint[];
+  /** How many values there are of each length; counted when two constraints stand at one place. */
+  #counts: readonly bigint[] | undefined;
 
   private constructor(source: string, automaton: Automaton, matcher: Matcher) {
     this.source = source;
     this.#automaton = automaton;
     this.#matcher = matcher;
-    this.#counts = countTexts(automaton, COUNTED);
   }
 
   /**
@@ -47,13 +46,19 @@ export class Constraint {
     return this.source === other.source || compareLanguages(this.#automaton, other.#automaton) === "equal";
   }
 
+  #count(): readonly bigint[] {
+    this.#counts ??= countTexts(this.#automaton, COUNTED);
+    return this.#counts;
+  }
+
   /**
    * Below 0 where this is tried before the other: it takes fewer of the shortest values of which they do not take equally many; so who takes some of another's values is always
    * before that one. Else by their texts.
    */
   order(other: Constraint): number {
-    for (const [place, count] of this.#counts.entries()) {
-      const theirs = other.#counts[place] ?? 0n;
+    const others = other.#count();
+    for (const [place, count] of this.#count().entries()) {
+      const theirs = others[place] ?? 0n;
       if (count !== theirs) return count < theirs ? -1 : 1;
     }
     const relation = compareLanguages(this.#automaton, other.#automaton);

@@ -32,7 +32,7 @@ export function turnParts(sample: ContestantSample, net: boolean): TurnParts {
 /**
  * Of the laps' ratios of work so many are left out at either end: those in which something had one of the two turns and not the other that neither the
  * scheduler's account nor the steal counter tells (a host's burst of 8 ms makes single turns take 2 to 12 times as long). Measured on equal integer loops, standard deviation of
- * a round's log ratio by plain means and by these: 0.50 and 0.30 % on a quiet machine, 3.7 and 0.28 beside a hog on one core, 2.1 and 0.31 on both, 2.2
- * and 0.28 on memory. What is an arm's own comes in more laps than that; where it does not, plain means disagree, and nothing is decided.
+ * a round's log ratio by plain means and by these, waits left out of both: 0.36 and 0.28 % on a quiet machine, 0.40 and 0.28 beside a hog on one core,
+ * 0.78 and 0.51 in step with the turns, 0.45 and 0.29 on both cores, 0.50 and 0.42 on memory (2 vCPUs); on a day with many bursts plain means came to 3.7. What is an arm's own comes in more laps than that; where it does not, plain means disagree, and nothing is decided.
  */
 export const LEFT_OUT = 0.05;

@@ -126,7 +126,9 @@ class Reader {
   #class(): Symbols {
     const negated = this.#take("^");
     let set = noSymbols;
-    for (let first = true; first || this.#peek() !== "]"; first = false) {
+    // JavaScript reads an empty class as nothing, others read its "]" as a member.
+    if (this.#peek() === "]") throw new ConstraintFault('a class is empty; write "\\]" for the sign');
+    while (this.#peek() !== "]") {
       if (this.isOver) throw new ConstraintFault('a "[" is not closed');
       const from = this.#member();
       const isRange = this.#peek() === "-" && this.#source.charAt(this.at + 1) !== "]";
