@@ -39,8 +39,41 @@ export {
   type ServiceName,
   type WorkloadKind,
 } from "./base/subject.js";
-export type { Cache, CacheOptions, CachePolicy, CacheStatistics } from "./framework/cache/cache.js";
+export type {
+  Cache,
+  CacheLoader,
+  CacheLoadOptions,
+  CacheOptions,
+  CachePolicy,
+  CacheStatistics,
+} from "./framework/cache/cache.js";
 export { createCache } from "./framework/cache/create-cache.js";
+export { createManagedCache } from "./framework/cache/create-managed-cache.js";
+export { createQueryCache } from "./framework/cache/create-query-cache.js";
+export type {
+  CacheBounds,
+  CacheDisposeReason,
+  CacheEntryOptions,
+  CacheRecord,
+  CacheStaleness,
+  ManagedCache,
+  ManagedCacheOptions,
+  ManagedCacheStatistics,
+  ManagedLoadOptions,
+} from "./framework/cache/managed-cache.js";
+export type {
+  QueryBypass,
+  QueryCache,
+  QueryCacheOptions,
+  QueryCacheStatistics,
+  QueryFill,
+  QueryHit,
+  QueryMiss,
+  QueryTables,
+  QueryTransaction,
+  QueryTransactionOptions,
+  UntilKnown,
+} from "./framework/cache/query-cache.js";
 export { type ConnectOptions, connect } from "./framework/db/connect.js";
 export { createPool } from "./framework/db/create-pool.js";
 export type { Database, Queryable, RunResult, Transaction, TransactionOptions } from "./framework/db/database.js";
@@ -53,6 +86,7 @@ export { DatabaseClosed } from "./framework/errors/database-closed.js";
 export { HttpError } from "./framework/errors/http-error.js";
 export { InvalidAnswer } from "./framework/errors/invalid-answer.js";
 export { InvalidCacheCapacity } from "./framework/errors/invalid-cache-capacity.js";
+export { InvalidCacheOption } from "./framework/errors/invalid-cache-option.js";
 export { InvalidCachePolicy } from "./framework/errors/invalid-cache-policy.js";
 export { InvalidCompressionLevel } from "./framework/errors/invalid-compression-level.js";
 export { InvalidConnectOption } from "./framework/errors/invalid-connect-option.js";
@@ -67,6 +101,7 @@ export { InvalidRoute } from "./framework/errors/invalid-route.js";
 export { InvalidRule } from "./framework/errors/invalid-rule.js";
 export { InvalidServerOption } from "./framework/errors/invalid-server-option.js";
 export { InvalidSqlValue } from "./framework/errors/invalid-sql-value.js";
+export { InvalidTables } from "./framework/errors/invalid-tables.js";
 export { InvalidUrl } from "./framework/errors/invalid-url.js";
 export { MalformedBody } from "./framework/errors/malformed-body.js";
 export { PoolClosed } from "./framework/errors/pool-closed.js";

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
@@ -5,8 +6,26 @@ import { describe, expect, it } from "vitest";
 import type { Cache, CacheOptions } from "../../kernel-lib/src/framework/cache/cache.ts";
 import { holds } from "../holds.ts";
 
+/** A cache under test: all of the contract, but that its dumps have a form of their own. */
+export interface AnyCache<Key, Value> extends Omit<Cache<Key, Value>, "dump" | "restore"> {
+  dump(): readonly unknown[];
+  restore(dump: readonly unknown[]): void;
+}
+
 /** Makes the cache under test. */
-export type MakeCache = <Key, Value>(options: CacheOptions) => Cache<Key, Value>;
+export type MakeCache = <Key, Value>(options: CacheOptions) => AnyCache<Key, Value>;
+
+/** Collects what nothing holds any more. */
+export async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  // A WeakRef that was read keeps its object until the present job ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+}
+
+/** Until whatever can go on has gone on. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A promise with its ends outside. */
 function held<Value>() {
@@ -96,7 +115,7 @@ export function cacheConformance(make: MakeCache): void {
       cache.has("b");
       expect(await cache.load("a", async () => 9)).toBe(1);
       expect(await cache.load("c", async () => 3)).toBe(3);
-      expect(cache.statistics).toEqual({ hits: 2, misses: 2, evictions: 0 });
+      expect(cache.statistics).toMatchObject({ hits: 2, misses: 2, evictions: 0 });
     });
 
     it("holds undefined as a value", async () => {
@@ -170,9 +189,9 @@ export function cacheConformance(make: MakeCache): void {
     });
 
     it.each([
-      ["set", (cache: Cache<string, number>) => cache.set("a", 1), 1],
-      ["delete", (cache: Cache<string, number>) => cache.delete("a"), undefined],
-      ["clear", (cache: Cache<string, number>) => cache.clear(), undefined],
+      ["set", (cache: AnyCache<string, number>) => cache.set("a", 1), 1],
+      ["delete", (cache: AnyCache<string, number>) => cache.delete("a"), undefined],
+      ["clear", (cache: AnyCache<string, number>) => cache.clear(), undefined],
     ])("%s meanwhile wins over its result", async (_, change, then) => {
       const cache = make<string, number>({ capacity: 2 });
       const [stale, fresh] = [held<number>(), held<number>()];
@@ -197,6 +216,206 @@ export function cacheConformance(make: MakeCache): void {
       const cache = make<number, number>({ capacity: 2 });
       const values = await Promise.all([1, 2, 3].map((key) => cache.load(key, async (of) => of * 10)));
       expect([values, cache.size]).toEqual([[10, 20, 30], 2]);
+    });
+  });
+
+  describe("load with a signal", () => {
+    const reason = new Error("no longer");
+
+    it("who leaves gets the reason at once, the others the value", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const [first, leaver] = [held<number>(), new AbortController()];
+      let given: AbortSignal | undefined;
+      const load = (_: string, signal: AbortSignal) => {
+        given = signal;
+        return first.promise;
+      };
+      const left = cache.load("a", load, { signal: leaver.signal });
+      const stays = cache.load("a", load, { signal: new AbortController().signal });
+      leaver.abort(reason);
+      await expect(left).rejects.toBe(reason);
+      expect(given?.aborted).toBe(false);
+      first.resolve(7);
+      expect([await stays, cache.get("a"), given?.aborted]).toEqual([7, 7, false]);
+    });
+
+    it("when all have left the load ends, its result is put nowhere, and the next one begins another", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const [first, leavers] = [held<number>(), [new AbortController(), new AbortController()]];
+      const signals: AbortSignal[] = [];
+      const load = (_: string, signal: AbortSignal) => {
+        signals.push(signal);
+        return signals.length === 1 ? first.promise : Promise.resolve(signals.length);
+      };
+      const all = leavers.map(({ signal }) => cache.load("a", load, { signal }));
+      await settled();
+      leavers[0]?.abort(new Error("an earlier one"));
+      expect(signals[0]?.aborted).toBe(false);
+      leavers[1]?.abort(reason);
+      expect([signals[0]?.aborted, signals[0]?.reason]).toEqual([true, reason]);
+      const again = cache.load("a", load);
+      first.resolve(1);
+      expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+      expect([await again, cache.get("a"), signals[1]?.aborted]).toEqual([2, 2, false]);
+    });
+
+    it("who waits without one stays, and so does the load", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const [first, leaver] = [held<number>(), new AbortController()];
+      const stays = cache.load("a", () => first.promise);
+      const left = cache.load("a", () => first.promise, { signal: leaver.signal });
+      leaver.abort(reason);
+      await expect(left).rejects.toBe(reason);
+      first.resolve(3);
+      expect([await stays, cache.get("a")]).toEqual([3, 3]);
+    });
+
+    it("that has fired begins nothing, and counts nothing", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const load = () => Promise.reject(new Error("not to be called"));
+      cache.set("there", 1);
+      for (const key of ["there", "a"])
+        await expect(cache.load(key, load, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      expect(cache.statistics).toMatchObject({ hits: 0, misses: 0 });
+    });
+
+    it("that fires before the load has begun leaves it unbegun", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const leaver = new AbortController();
+      let begun = 0;
+      const left = cache.load("a", async () => ++begun, { signal: leaver.signal });
+      leaver.abort(reason);
+      await expect(left).rejects.toBe(reason);
+      await settled();
+      expect(begun).toBe(0);
+      expect(await cache.load("a", async () => ++begun)).toBe(1);
+    });
+
+    it("a load that ends after all have left throws to nobody", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const [first, leaver] = [held<number>(), new AbortController()];
+      const left = cache.load("a", () => first.promise, { signal: leaver.signal });
+      await settled();
+      leaver.abort(reason);
+      first.reject(new Error("lost"));
+      await expect(left).rejects.toBe(reason);
+      await settled();
+    });
+
+    it("is not listened to when all is over", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const { signal } = new AbortController();
+      const leaver = new AbortController();
+      const never = cache.load("never", () => new Promise(() => {}), { signal: leaver.signal });
+      await cache.load("a", async () => 1, { signal });
+      await cache.load("a", async () => 1, { signal });
+      await cache.load("b", () => Promise.reject(reason), { signal }).catch(() => {});
+      leaver.abort(reason);
+      await never.catch(() => {});
+      expect([signal, leaver.signal].flatMap((each) => getEventListeners(each, "abort"))).toEqual([]);
+    });
+
+    it("of a load that was outlived by a set: it ends all the same, and the later load does not", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const [later, leaver] = [held<number>(), new AbortController()];
+      const signals: AbortSignal[] = [];
+      const load = (_: string, signal: AbortSignal) => {
+        signals.push(signal);
+        return signals.length === 1 ? new Promise<number>(() => {}) : later.promise;
+      };
+      const left = cache.load("a", load, { signal: leaver.signal });
+      await settled();
+      cache.set("a", 1);
+      cache.delete("a");
+      const second = cache.load("a", load, { signal: new AbortController().signal });
+      await settled();
+      leaver.abort(reason);
+      await expect(left).rejects.toBe(reason);
+      expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
+      later.resolve(5);
+      expect([await second, cache.get("a")]).toEqual([5, 5]);
+    });
+
+    it("a load that never ends is held by nothing once all have left", async () => {
+      const cache = make<object, number>({ capacity: 2 });
+      const keys: WeakRef<object>[] = [];
+      const leave = async () => {
+        const [key, leaver] = [{}, new AbortController()];
+        keys.push(new WeakRef(key));
+        const left = cache.load(key, () => new Promise(() => {}), { signal: leaver.signal });
+        await settled();
+        leaver.abort(reason);
+        await expect(left).rejects.toBe(reason);
+      };
+      for (let time = 0; time < 5; time++) await leave();
+      await collectGarbage();
+      expect(keys.map((key) => key.deref())).toEqual(keys.map(() => undefined));
+    });
+
+    it("who left a load that never ends is held by nothing while others wait for it", async () => {
+      const cache = make<string, number>({ capacity: 2 });
+      const stays = new AbortController();
+      const waits = cache.load("a", () => new Promise(() => {}), { signal: stays.signal });
+      const reasons: WeakRef<object>[] = [];
+      const leave = async () => {
+        const [leaver, own] = [new AbortController(), new Error("mine")];
+        reasons.push(new WeakRef(own));
+        const left = cache.load("a", () => Promise.reject(new Error("not to be called")), { signal: leaver.signal });
+        leaver.abort(own);
+        await left.catch(() => {});
+      };
+      for (let time = 0; time < 5; time++) await leave();
+      await collectGarbage();
+      expect(reasons.map((each) => each.deref())).toEqual(reasons.map(() => undefined));
+      stays.abort(reason);
+      await expect(waits).rejects.toBe(reason);
+    });
+  });
+
+  describe("dump and restore", () => {
+    it("lead to the same entries in the same order, and count as no use", () => {
+      return holds(
+        fc.property(fc.integer({ min: 1, max: 8 }), cacheSteps, (capacity, steps) => {
+          const cache = make<number, number>({ capacity });
+          for (const [what, key, value] of steps) {
+            if (what === "get") cache.get(key);
+            else if (what === "delete") cache.delete(key);
+            else if (what === "set") cache.set(key, value);
+          }
+          const [before, counted] = [[...cache], cache.statistics];
+          const dump = JSON.parse(JSON.stringify(cache.dump())) as readonly unknown[];
+          expect([[...cache], cache.statistics]).toEqual([before, counted]);
+          const other = make<number, number>({ capacity });
+          other.restore(dump);
+          expect([...other]).toEqual(before);
+          expect(other.statistics).toMatchObject({ hits: 0, misses: 0, evictions: 0 });
+        }),
+        200,
+      );
+    });
+
+    it("put into a cache that has entries as set does", () => {
+      const [cache, other] = [make<string, number>({ capacity: 3 }), make<string, number>({ capacity: 3 })];
+      for (const [key, value] of [
+        ["a", 1],
+        ["b", 2],
+      ] as const)
+        cache.set(key, value);
+      for (const [key, value] of [
+        ["x", 7],
+        ["b", 8],
+      ] as const)
+        other.set(key, value);
+      other.restore(cache.dump());
+      expect(new Map(other)).toEqual(
+        new Map([
+          ["x", 7],
+          ["a", 1],
+          ["b", 2],
+        ]),
+      );
+      other.restore(cache.dump().slice(0, 0));
+      expect(other.size).toBe(3);
     });
   });
 }
@@ -264,7 +483,7 @@ export function lruConformance(make: MakeCache): void {
             }
             expect([...cache]).toEqual([...model.entries].reverse());
             expect(cache.size).toBe(model.entries.size);
-            expect(cache.statistics).toEqual(model.statistics);
+            expect(cache.statistics).toMatchObject(model.statistics);
           }
         }),
         500,
@@ -282,14 +501,12 @@ export function lruConformance(make: MakeCache): void {
           if (cache.get(key) === undefined) cache.set(key, request);
           if (model.get(key) === undefined) model.set(key, request);
         }
-        expect(cache.statistics).toEqual(model.statistics);
+        expect(cache.statistics).toMatchObject(model.statistics);
         expect([...cache]).toEqual([...model.entries].reverse());
       }
     });
 
     it("lets go of what it evicts, deletes and clears", async () => {
-      setFlagsFromString("--expose-gc");
-      const collect = runInNewContext("gc") as () => void;
       const cache = make<object, object>({ capacity: 1 });
       const seen: WeakRef<object>[] = [];
       const put = () => {
@@ -303,9 +520,7 @@ export function lruConformance(make: MakeCache): void {
       cache.delete(second.deref() ?? {});
       put();
       cache.clear();
-      // A WeakRef that was read keeps its object until the present job ends.
-      await new Promise((resolve) => setImmediate(resolve));
-      collect();
+      await collectGarbage();
       expect(seen.map((each) => each.deref())).toEqual(seen.map(() => undefined));
       expect(cache.statistics.evictions).toBe(1);
     });

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cacheTraces } from "../../../datasets/cache-traces/traces.ts";
 import { zipfTrace } from "../../../datasets/cache-traces/zipf.ts";
-import type { Cache } from "../../../kernel-lib/src/framework/cache/cache.ts";
 import { createCache } from "../../../kernel-lib/src/framework/cache/create-cache.ts";
-import { cacheConformance, cacheSteps, type MakeCache } from "../../conformance/cache.ts";
+import { createManagedCache } from "../../../kernel-lib/src/framework/cache/create-managed-cache.ts";
+import { type AnyCache, cacheConformance, cacheSteps, type MakeCache } from "../../conformance/cache.ts";
 import { holds } from "../../holds.ts";
 
 const make: MakeCache = (options) => createCache({ ...options, policy: "s3-fifo" });
@@ -26,14 +26,17 @@ class NaiveS3Fifo {
   next = 0;
   readonly statistics = { hits: 0, misses: 0, evictions: 0 };
   readonly capacity: number;
-  /** So many are on probation. */
+  /** So many entries there may be for another reason than capacity, such as their weight. */
+  readonly room: number;
+  /** So many are on probation where the cache is full. */
   share: number;
   readonly mostRemembered: number;
   /** Who came to the main queue, from the first on, also those that have left it. */
   arrivals: Entry[] = [];
 
-  constructor(capacity: number) {
+  constructor(capacity: number, room = capacity) {
     this.capacity = capacity;
+    this.room = room;
     this.share = this.part(0.3);
     this.mostRemembered = this.part(0.9);
   }
@@ -72,6 +75,7 @@ class NaiveS3Fifo {
       this.use(found);
       return;
     }
+    if (this.room < this.capacity && this.small.length + this.main.length === this.room) this.evict();
     const noted = this.remembered.indexOf(key);
     if (noted >= 0) {
       const after = (this.next - 1 - noted + this.mostRemembered) % this.mostRemembered;
@@ -86,9 +90,10 @@ class NaiveS3Fifo {
 
   evict(): void {
     this.statistics.evictions++;
+    const share = (this.share * (this.small.length + this.main.length)) / this.capacity;
     for (let passed = 0; ; passed++) {
       const mayPass = passed < 64;
-      const fromSmall = this.small.length >= this.share || this.main.length === 0;
+      const fromSmall = this.small.length >= share || this.main.length === 0;
       const entry = (fromSmall ? this.small : this.main).shift();
       if (entry === undefined) throw new Error("nothing to evict");
       if (entry.uses === 0 || !mayPass) {
@@ -128,12 +133,20 @@ class NaiveS3Fifo {
 }
 
 describe("S3-FIFO", () => {
-  test("does what the naive model does, step for step", () => {
+  test.each([
+    ["entries", fc.constant(25), 13],
+    ["weight, at any part of its capacity,", fc.integer({ min: 1, max: 3 }), 4],
+  ])("bounded by %s does what the naive model does, step for step", (_, mosts, keys) => {
     return holds(
-      fc.property(fc.integer({ min: 1, max: 25 }), cacheSteps, (capacity, steps) => {
-        const cache = make<number, number>({ capacity });
-        const model = new NaiveS3Fifo(capacity);
-        for (const [what, key, value] of steps) {
+      fc.property(fc.integer({ min: 1, max: 25 }), mosts, cacheSteps, (capacity, most, steps) => {
+        const room = Math.min(capacity, most);
+        const cache =
+          room === capacity
+            ? make<number, number>({ capacity })
+            : createManagedCache<number, number>({ capacity, policy: "s3-fifo", maxWeight: room, weigh: () => 1 });
+        const model = new NaiveS3Fifo(capacity, room);
+        for (const [what, any, value] of steps) {
+          const key = any % keys;
           if (what === "get") expect(cache.get(key)).toBe(model.get(key));
           else if (what === "peek") expect(cache.peek(key)).toBe(model.entry(key)?.value);
           else if (what === "has") expect(cache.has(key)).toBe(model.entry(key) !== undefined);
@@ -147,7 +160,7 @@ describe("S3-FIFO", () => {
           }
           expect([...cache]).toEqual(model.entries());
           expect(cache.size).toBe(model.entries().length);
-          expect(cache.statistics).toEqual(model.statistics);
+          expect(cache.statistics).toMatchObject(model.statistics);
         }
       }),
       500,
@@ -175,6 +188,27 @@ describe("S3-FIFO", () => {
     expect([cache.size, cache.has(2_000), cache.statistics.evictions]).toEqual([2_000, true, 1]);
   });
 
+  test("bounded by weight far below its capacity it withstands a scan as it does when it is full", () => {
+    const options = { capacity: 100_000, policy: "s3-fifo", maxWeight: 100, weigh: () => 1 } as const;
+    const cache = createManagedCache<number, number>(options);
+    for (let key = 0; key < 50; key++) cache.set(key, key);
+    for (let time = 0; time < 2; time++) for (let key = 0; key < 50; key++) cache.get(key);
+    for (let key = 1_000; key < 2_000; key++) cache.set(key, key);
+    expect([...cache].filter(([key]) => key < 50)).toHaveLength(50);
+  });
+
+  test.each([
+    ["plain", make({ capacity: 3 }) as AnyCache<string, number>],
+    ["managed", createManagedCache<string, number>({ capacity: 3, policy: "s3-fifo" })],
+  ])("what is deleted is not remembered, though it was evicted before: %s", (_, cache) => {
+    for (const key of ["a", "b", "c", "d"]) cache.set(key, 1);
+    expect(cache.delete("a")).toBe(false);
+    cache.set("a", 1);
+    cache.set("e", 1);
+    // Were it in the main queue, it would be the first.
+    expect([...cache].map(([key]) => key)).toEqual(["e", "a", "d"]);
+  });
+
   test("remembers keys, and no more than nine tenths of its capacity of them; no values", async () => {
     const cache = make<string, object>({ capacity: 10 });
     const values: WeakRef<object>[] = [];
@@ -190,7 +224,7 @@ describe("S3-FIFO", () => {
 });
 
 /** Hit rate in percent of a cache that is asked for the keys, and given those that it has not. */
-function hitRate(cache: Cache<number, number>, keys: readonly number[]): number {
+function hitRate(cache: AnyCache<number, number>, keys: readonly number[]): number {
   for (const key of keys) if (cache.get(key) === undefined) cache.set(key, key);
   return (100 * cache.statistics.hits) / keys.length;
 }

@@ -6,7 +6,10 @@
  * cache.set("ada", user);
  * cache.get("ada");                                                     // user, now the most recently used; undefined where there is none
  * const user = await cache.load("ada", (key) => fetchUser(key));        // a miss is loaded once, however many ask at the same time
+ * await cache.load("bob", (key, signal) => fetchUser(key, signal), { signal: AbortSignal.timeout(100) });   // waits no longer than 100 ms
  * ```
+ *
+ * What costs something at each use (times to live, weights, tags, …) is the managed cache's (managed-cache.ts).
  */
 export interface Cache<Key, Value> extends Iterable<readonly [Key, Value]> {
   readonly capacity: number;
@@ -25,14 +28,33 @@ export interface Cache<Key, Value> extends Iterable<readonly [Key, Value]> {
   /**
    * `get`, or what `load` fulfils with, put into the cache. While one load of a key runs, others wait for it; a load that throws puts nothing
    * and throws to all that wait. A `set`, `delete` or `clear` meanwhile wins over the load's result.
+   *
+   * Whoever waits with a `signal` leaves when it fires, and gets its reason at once; where it has fired before, nothing begins. When the last of them has left,
+   * the signal that `load` was given fires too, its result is put nowhere, and who asks then begins another load. Who waits without a signal stays to the end.
+   * @throws the signal's reason; what `load` throws.
    */
-  load(key: Key, load: (key: Key) => Promise<Value>): Promise<Value>;
+  load(key: Key, load: CacheLoader<Key, Value>, options?: CacheLoadOptions): Promise<Value>;
+  /** All entries, so ordered that `restore` into an empty cache of the same policy and capacity leads to the same order of iteration. Counts as no use. O(size). */
+  dump(): readonly (readonly [Key, Value])[];
+  /**
+   * Puts each entry of a dump, as `set` would one after another: what is there stays unless it has the same key or must make room. "lru" is so as it was;
+   * "s3-fifo" keeps the entries and their order, but not which were on probation, how often each was used, and what it remembers of keys without an entry.
+   */
+  restore(dump: readonly (readonly [Key, Value])[]): void;
   readonly statistics: CacheStatistics;
   /**
    * Each entry once, as they are when it begins. Of "lru" from the most to the least recently used; of "s3-fifo" first the main queue, then what is on probation, each
    * from the newest.
    */
   [Symbol.iterator](): Iterator<readonly [Key, Value]>;
+}
+
+/** Gets the value of a key that has no entry. `signal` fires when nobody waits for it any more: what it began may then be given up. */
+export type CacheLoader<Key, Value> = (key: Key, signal: AbortSignal) => Promise<Value>;
+
+export interface CacheLoadOptions {
+  /** Until when this caller waits; to the end where absent. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Counts since the cache was made. */

@@ -1,12 +1,12 @@
-import { SlotCache } from "./slot-cache.js";
+import { type Evicted, SlotCache } from "./slot-cache.js";
 
 /** The one ring: in the order of use, the most recently used in front. */
 const HEAD = 0;
 
 /** Exact LRU: what was used goes to the front of the ring, what is at its back goes. */
 export class LruCache<Key, Value> extends SlotCache<Key, Value> {
-  constructor(capacity: number) {
-    super(capacity, 1);
+  constructor(capacity: number, evicted: Evicted<Key, Value> | null = null) {
+    super(capacity, 1, evicted);
   }
 
   protected override use(slot: number): void {

@@ -1,4 +1,4 @@
-import { SlotCache } from "./slot-cache.js";
+import { type Evicted, SlotCache } from "./slot-cache.js";
 
 /** New entries, on probation; and those that were used while they were. */
 const SMALL = 0;
@@ -33,7 +33,7 @@ const MOST_PASSED = 64;
  * hot keys that changes cost 3.8 points of hit rate against LRU; with a half, a zipf distribution gained 2.8 points in place of 5.8; so it costs about 1 and gains 5.7.
  */
 export class S3FifoCache<Key, Value> extends SlotCache<Key, Value> {
-  /** The border between the queues: so many entries are on probation. */
+  /** The border between the queues: so many entries are on probation when the cache is full. */
   #small: number;
   readonly #least: number;
   readonly #most: number;
@@ -53,8 +53,8 @@ export class S3FifoCache<Key, Value> extends SlotCache<Key, Value> {
   readonly #mostRemembered: number;
   #next = 0;
 
-  constructor(capacity: number) {
-    super(capacity, 2);
+  constructor(capacity: number, evicted: Evicted<Key, Value> | null = null) {
+    super(capacity, 2, evicted);
     const part = (share: number) => Math.max(1, Math.floor(capacity * share));
     [this.#least, this.#most] = [part(LEAST_SHARE), part(MOST_SHARE)];
     [this.#smallEdge, this.#mainEdge] = [part(SMALL_EDGE), part(MAIN_EDGE)];
@@ -89,9 +89,12 @@ export class S3FifoCache<Key, Value> extends SlotCache<Key, Value> {
   }
 
   protected override evict(): number {
+    const size = this.#onProbation + this.#inMain;
+    // A bound of weight evicts before the cache is full: with the whole border the main queue would then be all that goes.
+    const border = size === this.capacity ? this.#small : (this.#small * size) / this.capacity;
     for (let passed = 0; ; passed++) {
       const spare = passed < MOST_PASSED;
-      if (this.#onProbation >= this.#small || this.#inMain === 0) {
+      if (this.#onProbation >= border || this.#inMain === 0) {
         const slot = this.last(SMALL);
         this.unlink(slot);
         this.#onProbation--;

@@ -1,5 +1,8 @@
-import type { Cache, CacheStatistics } from "./cache.js";
+import type { Cache, CacheLoader, CacheLoadOptions, CacheStatistics } from "./cache.js";
 import { SingleFlight } from "./single-flight.js";
+
+/** Told of an entry that the policy has just evicted, in the midst of the change: it must not use the cache. */
+export type Evicted<Key, Value> = (key: Key, value: Value) => void;
 
 /**
  * What caches of any policy share. Each entry has a slot; a Map leads from the key to the slot, and slots form rings of links in one typed
@@ -14,6 +17,7 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
   protected readonly keys: (Key | undefined)[];
   protected readonly values: (Value | undefined)[];
   protected evictions = 0;
+  readonly #evicted: Evicted<Key, Value> | null;
   readonly #heads: number;
   /** Two numbers a slot, side by side for one cache line: the slot before it in its ring (nearer the front), and the one after it. */
   readonly #links: Uint16Array | Uint32Array;
@@ -22,11 +26,12 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
   #size = 0;
   #hits = 0;
   #misses = 0;
-  #loads: SingleFlight<Key, Value> | undefined;
+  #loads: SingleFlight<Key, Value, undefined> | undefined;
 
   /** @param heads how many rings the policy has; their heads are slots 0, 1, … */
-  protected constructor(capacity: number, heads: number) {
+  protected constructor(capacity: number, heads: number, evicted: Evicted<Key, Value> | null) {
     this.capacity = capacity;
+    this.#evicted = evicted;
     this.#heads = heads;
     this.keys = Array.from({ length: heads }, () => undefined);
     this.values = Array.from({ length: heads }, () => undefined);
@@ -93,11 +98,15 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
       return false;
     }
     this.leave(slot);
-    this.keys[slot] = undefined;
-    this.values[slot] = undefined;
-    this.#links[2 * slot] = this.#free;
-    this.#free = slot;
+    this.#vacate(slot);
     this.#size--;
+    return true;
+  }
+
+  /** Evicts the entry that the policy chooses, also where there is room; false if there is none. O(1). */
+  evictNext(): boolean {
+    if (this.#size === 0) return false;
+    this.#vacate(this.#evictOne());
     return true;
   }
 
@@ -112,7 +121,9 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
     this.forgetAll();
   }
 
-  async load(key: Key, load: (key: Key) => Promise<Value>): Promise<Value> {
+  async load(key: Key, load: CacheLoader<Key, Value>, options?: CacheLoadOptions): Promise<Value> {
+    const signal = options?.signal;
+    signal?.throwIfAborted();
     const slot = this.slots.get(key);
     if (slot !== undefined && slot >= 0) {
       this.#hits++;
@@ -121,7 +132,15 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
     }
     this.#misses++;
     this.#loads ??= new SingleFlight((loaded, value) => this.#put(loaded, value));
-    return this.#loads.load(key, load);
+    return this.#loads.load(key, load, undefined, signal);
+  }
+
+  dump(): readonly (readonly [Key, Value])[] {
+    return [...this].reverse();
+  }
+
+  restore(dump: readonly (readonly [Key, Value])[]): void {
+    for (const [key, value] of dump) this.set(key, value);
   }
 
   /** The entries as they are when this is called: what happens to the cache meanwhile does not show. O(size). */
@@ -191,8 +210,23 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
       return freed;
     }
     if (this.keys.length < this.capacity + this.#heads) return this.keys.length;
+    return this.#evictOne();
+  }
+
+  /** The slot of the entry that is evicted, which is no longer linked. */
+  #evictOne(): number {
     this.evictions++;
     this.#size--;
-    return this.evict();
+    const slot = this.evict();
+    if (this.#evicted !== null) this.#evicted(this.keys[slot] as Key, this.values[slot] as Value);
+    return slot;
+  }
+
+  /** Empties a slot that is no longer linked, for `#emptySlot` to give. */
+  #vacate(slot: number): void {
+    this.keys[slot] = undefined;
+    this.values[slot] = undefined;
+    this.#links[2 * slot] = this.#free;
+    this.#free = slot;
   }
 }
