@@ -95,9 +95,11 @@ export { InvalidHttpHead } from "./framework/errors/invalid-http-head.js";
 export { InvalidIdentifier } from "./framework/errors/invalid-identifier.js";
 export { InvalidJson } from "./framework/errors/invalid-json.js";
 export { InvalidModel } from "./framework/errors/invalid-model.js";
+export { InvalidPathParam } from "./framework/errors/invalid-path-param.js";
 export { InvalidPoolOption } from "./framework/errors/invalid-pool-option.js";
 export { InvalidQuery } from "./framework/errors/invalid-query.js";
 export { InvalidRoute } from "./framework/errors/invalid-route.js";
+export { InvalidRouterOption } from "./framework/errors/invalid-router-option.js";
 export { InvalidRule } from "./framework/errors/invalid-rule.js";
 export { InvalidServerOption } from "./framework/errors/invalid-server-option.js";
 export { InvalidSqlValue } from "./framework/errors/invalid-sql-value.js";
@@ -112,6 +114,7 @@ export { PostgresUnavailable } from "./framework/errors/postgres-unavailable.js"
 export { QueryFailed } from "./framework/errors/query-failed.js";
 export { RequestAborted } from "./framework/errors/request-aborted.js";
 export { RouteConflict } from "./framework/errors/route-conflict.js";
+export { RouteShadowed } from "./framework/errors/route-shadowed.js";
 export { RowNotInserted } from "./framework/errors/row-not-inserted.js";
 export { TransactionInUse } from "./framework/errors/transaction-in-use.js";
 export { TransactionNotCommitted } from "./framework/errors/transaction-not-committed.js";
@@ -122,7 +125,6 @@ export { UnsupportedIsolation } from "./framework/errors/unsupported-isolation.j
 export { UnsupportedSql } from "./framework/errors/unsupported-sql.js";
 export { ValidationFailed } from "./framework/errors/validation-failed.js";
 export { createApp } from "./framework/http/create-app.js";
-export type { PathParams } from "./framework/http/path-params.js";
 export { type Reply, type ReplyParts, reply } from "./framework/http/reply.js";
 export type {
   Answer,
@@ -154,16 +156,26 @@ export { matching } from "./framework/orm/rules/matching.js";
 export { numberBetween } from "./framework/orm/rules/number-between.js";
 export type { Rule } from "./framework/orm/rules/rule.js";
 export { satisfying } from "./framework/orm/rules/satisfying.js";
+export type { Converter, StandardValues } from "./framework/router/converter.js";
 export { createRouter } from "./framework/router/create-router.js";
+export type { KnownPattern, PathParams } from "./framework/router/path-params.js";
 export type {
+  AllowedMethods,
   Found,
   Lookup,
   Malformed,
   MethodNotAllowed,
   NotFound,
   Params,
+  PathValues,
+  RequestFacts,
+  Requirements,
   Route,
+  RouteGroup,
   Router,
+  RouterOptions,
+  TooLong,
+  Untyped,
 } from "./framework/router/router.js";
 export type { Column } from "./framework/sql/column.js";
 export {

@@ -109,17 +109,27 @@ describe("answers", () => {
     expect((await fetch(`${base}/dav/x`, { method: "HEAD" })).status).toBe(405);
   });
 
+  test("OPTIONS is answered with what the path answers, typed params have their values", async () => {
+    const app = createApp()
+      .get("/n/:id<int>", ({ params }) => params.id + 1)
+      .put("/n/:id<int>", () => null);
+    const options = await app.inject({ method: "OPTIONS", path: "/n/7" });
+    expect([options.status, options.headers.allow, options.text()]).toEqual([204, "GET, HEAD, OPTIONS, PUT", ""]);
+    expect((await app.inject({ path: "/n/7" })).json()).toBe(8);
+    expect((await app.inject({ path: "/n/x" })).status).toBe(404);
+  });
+
   test("404, 405 with Allow, 400 of a path that is no UTF-8", async () => {
     const missing = await app.inject({ path: "/nothing" });
     expect([missing.status, missing.json()]).toEqual([404, errorOf("not-found")]);
     const wrong = await app.inject({ method: "POST", path: "/users/7" });
     expect([wrong.status, wrong.headers.allow, wrong.json()]).toEqual([
       405,
-      "GET, HEAD, PUT",
+      "GET, HEAD, OPTIONS, PUT",
       errorOf("method-not-allowed"),
     ]);
     const dav = await app.inject({ method: "GET", path: "/dav/x" });
-    expect([dav.status, dav.headers.allow]).toEqual([405, "PROPFIND"]);
+    expect([dav.status, dav.headers.allow]).toEqual([405, "OPTIONS, PROPFIND"]);
     const malformed = await app.inject({ path: "/users/%ff" });
     expect([malformed.status, malformed.json()]).toEqual([400, errorOf("malformed-path")]);
   });

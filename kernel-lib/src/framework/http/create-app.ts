@@ -3,13 +3,13 @@ import { AppListens } from "../errors/app-listens.js";
 import { HttpError } from "../errors/http-error.js";
 import { RequestAborted } from "../errors/request-aborted.js";
 import { createRouter } from "../router/create-router.js";
-import type { Router } from "../router/router.js";
+import type { PathParams } from "../router/path-params.js";
+import type { Lookup, Router } from "../router/router.js";
 import { errorReply, internalError, replyOfError } from "./error-reply.js";
 import { inject } from "./inject.js";
 import { ListeningServer, listenOn } from "./listening-server.js";
 import { nodeHttp } from "./node-http.js";
-import type { PathParams } from "./path-params.js";
-import type { Reply } from "./reply.js";
+import { type Reply, reply } from "./reply.js";
 import { RequestContext } from "./request-context.js";
 import { splitTarget } from "./request-target.js";
 import { sendAnswer } from "./send-answer.js";
@@ -79,8 +79,8 @@ class CovetApp implements App {
     options: RouteOptions = {},
   ): this {
     const bodyLimit = wholeOption("bodyLimit", options.bodyLimit ?? this.#bodyLimit, 0);
-    // The router fills the params that the pattern names, which is all that the handler's type asks for.
-    this.#routes.add(method, pattern, { handler: handler as unknown as Handler, bodyLimit });
+    // The router fills the params that the pattern names with values of their types, which is all that the handler's type asks for.
+    this.#routes.add<string>(method, pattern, { handler: handler as unknown as Handler, bodyLimit });
     return this;
   }
 
@@ -119,8 +119,7 @@ class CovetApp implements App {
   #answer(message: IncomingMessage, response: ServerResponse, server: ListeningServer): void {
     const { path, query } = splitTarget(message.url ?? "/");
     const method = message.method ?? "GET";
-    let lookup = this.#routes.find(method, path);
-    if (lookup.kind !== "found" && method === "HEAD") lookup = this.#routes.find("GET", path);
+    const lookup = this.#routes.find(method, path);
     if (lookup.kind !== "found") {
       sendAnswer(response, this.#refusal(lookup, path), server.closing);
       return;
@@ -167,7 +166,7 @@ class CovetApp implements App {
     sendAnswer(response, error instanceof HttpError ? replyOfError(error) : internalError(), last());
   }
 
-  #refusal(lookup: Exclude<ReturnType<Router<Target>["find"]>, { kind: "found" }>, path: string): Reply {
+  #refusal(lookup: Exclude<Lookup<Target>, { kind: "found" }>, path: string): Reply {
     if (lookup.kind === "not-found") {
       const socket = this.#sockets.find(path);
       if (socket === "found")
@@ -175,10 +174,10 @@ class CovetApp implements App {
       return socket === "malformed" ? malformedPath() : errorReply(404, "not-found", "Nothing answers this path.");
     }
     if (lookup.kind === "malformed") return malformedPath();
-    const methods = lookup.allow.includes("GET") ? [...new Set([...lookup.allow, "HEAD"])].sort() : lookup.allow;
-    return errorReply(405, "method-not-allowed", "This path does not answer this method.", {
-      allow: methods.join(", "),
-    });
+    if (lookup.kind === "too-long") return errorReply(414, "path-too-long", "The path is too long.");
+    const allow = lookup.allow.join(", ");
+    if (lookup.kind === "options") return reply({ status: 204, headers: { allow } });
+    return errorReply(405, "method-not-allowed", "This path does not answer this method.", { allow });
   }
 }
 

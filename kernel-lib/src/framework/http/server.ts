@@ -1,4 +1,4 @@
-import type { PathParams } from "./path-params.js";
+import type { PathParams } from "../router/path-params.js";
 import type { Reply } from "./reply.js";
 import type { SocketHandler, SocketOptions } from "./web-socket.js";
 
@@ -21,7 +21,7 @@ import type { SocketHandler, SocketOptions } from "./web-socket.js";
  *
  * **Routes** are those of the router's contract: patterns, precedence, decoding. HEAD is answered by the GET route where it has none of its own.
  *
- * **What the framework answers by itself**, as `{ "error": { "code", "message" } }`: 404 no route; 405 with `Allow`; 400 malformed
+ * **What the framework answers by itself**, as `{ "error": { "code", "message" } }`: 404 no route; 405 with `Allow`; 204 with `Allow` to an OPTIONS that no route answers; 414 a path or param over the router's limits; 400 malformed
  * percent-encoding of a param, or a body that is not what the handler asks for; 413 body over the limit; 415 body of another type; 426 a
  * WebSocket's route asked for without upgrade; 500 whatever a handler throws that is no HttpError: its message goes to `report`, never to the client.
  */

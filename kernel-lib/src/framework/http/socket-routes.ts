@@ -26,7 +26,7 @@ export class SocketRoutes {
   /** @throws InvalidRoute, RouteConflict, InvalidServerOption. */
   add(pattern: string, handler: SocketRoute["handler"], options: SocketOptions): void {
     const maxMessage = wholeOption("maxMessage", options.maxMessage ?? 65_536, 1);
-    this.#router.add("GET", pattern, { handler, maxMessage, origins: options.origins ?? "same-host" });
+    this.#router.add<string>("GET", pattern, { handler, maxMessage, origins: options.origins ?? "same-host" });
     this.#empty = false;
   }
 

@@ -1,9 +1,8 @@
-import type { Constraint } from "./constraint.js";
 import type { Ending } from "./ending.js";
+import type { Shape } from "./shape.js";
 import type { TreeNode } from "./tree-node.js";
 
 const slash = 47;
-const percent = 37;
 
 /*
  * A node at offset `o` of the code:
@@ -20,22 +19,27 @@ const none = -1;
 const lowest = 0;
 /** How many character codes from the lowest on have a place in `firstChild`. */
 const places = 1;
-/** 1 if anything but children and `end` follows the text. */
+/** What may follow the text beside children: */
 const branches = 2;
+/** params, also with shapes, and perhaps wildcards; else only wildcards. */
+const params = 1;
+const wildcards = 2;
 /** Where the routes begin that end with the text, in `#methods` and `#endings`; likewise the fields below it. */
 const end = 3;
 const paramEnd = 4;
 /** The offset of the node that follows a param. */
 const afterParam = 5;
 const restEnd = 6;
-/** Which of `#constrained` are tried before any other param. */
-const constrained = 7;
+/** Which of `#shapes` are tried before any other param. */
+const shapes = 7;
+/** Which of `#tails` are tried before the wildcard that takes all. */
+const tails = 8;
 /** The offset of the child of each character code from the lowest on. */
-const firstChild = 8;
+const firstChild = 9;
 
-/** A constrained param: where its routes begin, and the offset of the node that follows it. */
+/** A segment of a certain shape, or the rest of a path: where its routes begin, and the offset of the node that follows it. */
 interface Alternative {
-  readonly constraint: Constraint;
+  readonly shape: Shape;
   readonly end: number;
   readonly after: number;
 }
@@ -46,17 +50,18 @@ interface Alternative {
  */
 export class FlatTree<Handler> {
   readonly #code: Int32Array;
-  /** The methods of each field's routes, then "". */
+  /** The methods of each field's routes, with "*" for any as the last of them, then "". */
   readonly #methods: string[] = [];
   readonly #endings: (Ending<Handler> | null)[] = [];
-  /** For each node with constrained params: these in the order in which they are tried. */
-  readonly #constrained: Alternative[][] = [];
-  /** After `find`: start and end in the path of each param of the route that was found. */
+  /** For each node with them: these in the order in which they are tried. */
+  readonly #shapes: Alternative[][] = [];
+  readonly #tails: Alternative[][] = [];
+  /** After `find`: start and end in the path of each step's param of the route that was found. */
   readonly spans: Int32Array;
   /** After `find`: whether it met a route of another method. */
   metOther = false;
-  /** After `find`: whether a param may hold a "%". Looked for with the param's end, as `includes` takes 7 ns a param. */
-  metPercent = false;
+  /** The path that is looked for, in its own case. */
+  #original = "";
 
   /** Takes time and memory proportional to the text of all patterns, of which none has more than `mostParams` params. */
   constructor(root: TreeNode<Handler>, mostParams: number) {
@@ -66,10 +71,13 @@ export class FlatTree<Handler> {
     this.spans = new Int32Array(2 * mostParams);
   }
 
-  /** The best route of `method` for `path`, or null; allocates nothing. */
-  find(method: string, path: string): Ending<Handler> | null {
+  /**
+   * The best route of `method` for `path`, or null; allocates nothing.
+   * @param original the path in its own case, where `path` is folded
+   */
+  find(method: string, path: string, original: string): Ending<Handler> | null {
     this.metOther = false;
-    this.metPercent = false;
+    this.#original = original;
     return path.charCodeAt(0) === slash ? this.#walk(method, path, 0, 0, 0) : null;
   }
 
@@ -92,17 +100,17 @@ export class FlatTree<Handler> {
       for (let index = at + 1, expected = node + 1; index < stop; index++, expected++)
         if (code[expected] !== path.charCodeAt(index)) return null;
 
-      const branching = code[fields + branches] === 1;
+      const branching = code[fields + branches] as number;
       if (stop === length) {
         const ending = this.#choose(code[fields + end] as number, method);
-        if (ending !== null || !branching) return ending;
-        return this.#chooseParam(code[fields + restEnd] as number, method, depth, stop, stop);
+        if (ending !== null || branching === 0) return ending;
+        return this.#findWildcard(fields, method, path, stop, depth);
       }
 
       const place = path.charCodeAt(stop) - (code[fields + lowest] as number);
       const hasPlace = place >= 0 && place < (code[fields + places] as number);
       const child = hasPlace ? (code[fields + firstChild + place] as number) : none;
-      if (!branching) {
+      if (branching === 0) {
         if (child === none) return null;
         node = child;
         at = stop;
@@ -112,27 +120,25 @@ export class FlatTree<Handler> {
         const ending = this.#walk(method, path, child, stop, depth);
         if (ending !== null) return ending;
       }
+      if (branching === wildcards) return this.#findWildcard(fields, method, path, stop, depth);
 
-      const after = code[fields + afterParam] as number;
-      const rest = code[fields + restEnd] as number;
-      let segmentEnd = stop;
-      for (let character = 0; segmentEnd < length; segmentEnd++) {
-        character = path.charCodeAt(segmentEnd);
-        if (character === slash) break;
-        if (character === percent) this.metPercent = true;
-      }
-      const alternatives = code[fields + constrained] as number;
+      // A loop over the characters would cost two nanoseconds each, and a branch that is predicted wrongly at its end.
+      const found = path.indexOf("/", stop);
+      const segmentEnd = found === -1 ? length : found;
+      const alternatives = code[fields + shapes] as number;
       if (alternatives !== none && segmentEnd > stop) {
-        const ending = this.#tryConstrained(alternatives, method, path, stop, segmentEnd, depth);
+        const ending = this.#tryShapes(alternatives, method, path, stop, segmentEnd, depth);
         if (ending !== null) return ending;
       }
-      if (segmentEnd === length) {
+      const after = code[fields + afterParam] as number;
+      const hasWildcards = (code[fields + restEnd] as number) !== none || (code[fields + tails] as number) !== none;
+      if (found === -1) {
         const ending = this.#chooseParam(code[fields + paramEnd] as number, method, depth, stop, length);
         if (ending !== null) return ending;
       } else if (segmentEnd > stop && after !== none) {
         this.spans[2 * depth] = stop;
         this.spans[2 * depth + 1] = segmentEnd;
-        if (rest === none) {
+        if (!hasWildcards) {
           node = after;
           at = segmentEnd;
           depth++;
@@ -141,14 +147,12 @@ export class FlatTree<Handler> {
         const ending = this.#walk(method, path, after, segmentEnd, depth + 1);
         if (ending !== null) return ending;
       }
-      if (rest === none) return null;
-      this.metPercent = true;
-      return this.#chooseParam(rest, method, depth, stop, length);
+      return hasWildcards ? this.#findWildcard(fields, method, path, stop, depth) : null;
     }
   }
 
-  /** The best route that goes on with a constrained param from `start` to `stop` of the path. */
-  #tryConstrained(
+  /** The best route that goes on with a segment of a certain shape, from `start` to `stop` of the path. */
+  #tryShapes(
     alternatives: number,
     method: string,
     path: string,
@@ -156,8 +160,8 @@ export class FlatTree<Handler> {
     stop: number,
     depth: number,
   ): Ending<Handler> | null {
-    for (const { constraint, end: endings, after } of this.#constrained[alternatives] ?? []) {
-      if (!constraint.takes(path, start, stop)) continue;
+    for (const { shape, end: endings, after } of this.#shapes[alternatives] ?? []) {
+      if (!shape.takes(this.#original, start, stop)) continue;
       if (stop === path.length) {
         const ending = this.#chooseParam(endings, method, depth, start, stop);
         if (ending !== null) return ending;
@@ -171,13 +175,25 @@ export class FlatTree<Handler> {
     return null;
   }
 
+  /** The best route that goes on with a wildcard from `start` of the path. */
+  #findWildcard(fields: number, method: string, path: string, start: number, depth: number): Ending<Handler> | null {
+    const alternatives = this.#code[fields + tails] as number;
+    if (alternatives !== none)
+      for (const { shape, end: endings } of this.#tails[alternatives] ?? []) {
+        if (!shape.takes(this.#original, start, path.length)) continue;
+        const ending = this.#chooseParam(endings, method, depth, start, path.length);
+        if (ending !== null) return ending;
+      }
+    return this.#chooseParam(this.#code[fields + restEnd] as number, method, depth, start, path.length);
+  }
+
   /** The route of `method` among those that begin at `first`. */
   #choose(first: number, method: string): Ending<Handler> | null {
     if (first === none) return null;
     const methods = this.#methods;
     let index = first;
     while (methods[index] !== "") {
-      if (methods[index] === method) return this.#endings[index] ?? null;
+      if (methods[index] === method || methods[index] === "*") return this.#endings[index] ?? null;
       index++;
     }
     this.metOther = true;
@@ -204,21 +220,29 @@ export class FlatTree<Handler> {
     const low = children.reduce((least, { first }) => Math.min(least, first), Number.POSITIVE_INFINITY);
     const high = children.reduce((most, { first }) => Math.max(most, first), Number.NEGATIVE_INFINITY);
     const count = children.length === 0 ? 0 : high - low + 1;
-    const branching =
-      node.paramEnd.length > 0 || node.afterParam !== null || node.restEnd.length > 0 || node.constrained.length > 0;
-    code.push(count === 0 ? 0 : low, count, branching ? 1 : 0);
+    const hasParams = node.paramEnd.length > 0 || node.afterParam !== null || node.shapes.length > 0;
+    const hasWildcards = node.restEnd.length > 0 || node.tails.length > 0;
+    code.push(count === 0 ? 0 : low, count, hasParams ? params : hasWildcards ? wildcards : 0);
     code.push(this.#writeEndings(node.end), this.#writeEndings(node.paramEnd), none, this.#writeEndings(node.restEnd));
-    code.push(none);
+    code.push(none, none);
     for (let place = 0; place < count; place++) code.push(none);
     for (const { child, first } of children) code[fields + firstChild + first - low] = this.#write(child, code);
     if (node.afterParam !== null) code[fields + afterParam] = this.#write(node.afterParam, code);
-    if (node.constrained.length > 0) {
-      const alternatives = node.constrained.map(({ constraint, end: endings, after }) => ({
-        constraint,
+    if (node.shapes.length > 0) {
+      const alternatives = node.shapes.map(({ shape, end: endings, after }) => ({
+        shape,
         end: this.#writeEndings(endings),
         after: after === null ? none : this.#write(after, code),
       }));
-      code[fields + constrained] = this.#constrained.push(alternatives) - 1;
+      code[fields + shapes] = this.#shapes.push(alternatives) - 1;
+    }
+    if (node.tails.length > 0) {
+      const alternatives = node.tails.map(({ tail, end: endings }) => ({
+        shape: tail.shape,
+        end: this.#writeEndings(endings),
+        after: none,
+      }));
+      code[fields + tails] = this.#tails.push(alternatives) - 1;
     }
     return offset;
   }
@@ -226,8 +250,12 @@ export class FlatTree<Handler> {
   #writeEndings(endings: readonly Ending<Handler>[]): number {
     if (endings.length === 0) return none;
     const first = this.#methods.length;
-    this.#methods.push(...endings.map(({ route }) => route.method), "");
-    this.#endings.push(...endings, null);
+    const anyLast = [
+      ...endings.filter(({ method }) => method !== "*"),
+      ...endings.filter(({ method }) => method === "*"),
+    ];
+    this.#methods.push(...anyLast.map(({ method }) => method), "");
+    this.#endings.push(...anyLast, null);
     return first;
   }
 }

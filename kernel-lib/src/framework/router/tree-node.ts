@@ -1,14 +1,27 @@
-import type { Constraint } from "./constraint.js";
 import type { Ending } from "./ending.js";
-import type { Pattern } from "./pattern.js";
+import { compareSegments, type Step, type Tail } from "./pattern.js";
+import type { Shape } from "./shape.js";
 
-/** A param that takes only some values, and what may follow it. */
-export interface ConstrainedParam<Handler> {
-  readonly constraint: Constraint;
+/** A segment that takes only some values, and what may follow it. */
+export interface ShapeBranch<Handler> {
+  readonly shape: Shape;
   /** Routes that end with it. */
   readonly end: Ending<Handler>[];
   /** What follows it; its own text begins with "/". */
   after: TreeNode<Handler> | null;
+}
+
+/** What the rest of the path looks like from here on, with a wildcard that is not its end. */
+export interface TailBranch<Handler> {
+  readonly tail: Tail;
+  readonly end: Ending<Handler>[];
+}
+
+/** Where a pattern ends in the tree: the routes there, one a method, and the tails that are tried before and after it, where it is one. */
+export interface Place<Handler> {
+  readonly endings: Ending<Handler>[];
+  readonly own: TailBranch<Handler> | null;
+  readonly tails: readonly TailBranch<Handler>[];
 }
 
 /**
@@ -20,14 +33,16 @@ export class TreeNode<Handler> {
   text: string;
   /** Routes that end with this text, one a method. */
   end: Ending<Handler>[] = [];
-  /** Params with a constraint after this text, in the order in which they are tried. */
-  constrained: ConstrainedParam<Handler>[] = [];
+  /** Segments of a certain shape after this text, in the order in which they are tried. */
+  shapes: ShapeBranch<Handler>[] = [];
   /** Routes that end with a param after this text. */
   paramEnd: Ending<Handler>[] = [];
-  /** Routes that end with a wildcard after this text. */
-  restEnd: Ending<Handler>[] = [];
   /** What follows a param after this text; its own text begins with "/". */
   afterParam: TreeNode<Handler> | null = null;
+  /** Wildcards after this text that something follows, in the order in which they are tried. */
+  tails: TailBranch<Handler>[] = [];
+  /** Routes that end with a wildcard after this text. */
+  restEnd: Ending<Handler>[] = [];
   /** Static text that follows, by its first character. */
   children = new Map<string, TreeNode<Handler>>();
 
@@ -35,57 +50,73 @@ export class TreeNode<Handler> {
     this.text = text;
   }
 
-  /** The routes that end where `pattern` ends, to add to; makes the way there. `this` is the root of the tree. */
-  endingsOf({ texts, constraints, rest }: Pattern): Ending<Handler>[] {
+  /** The place where a pattern ends; makes the way there. `this` is the root of the tree. */
+  placeOf(steps: readonly Step[]): Place<Handler> {
     let node: TreeNode<Handler> = this;
-    for (const [index, text] of texts.entries()) {
-      const constraint = index > 0 ? constraints[index - 1] : undefined;
-      if (constraint) {
-        const param: ConstrainedParam<Handler> = node.#paramOf(constraint);
-        if (text === "") return param.end;
-        param.after ??= new TreeNode(text);
-        node = param.after;
-      } else if (index > 0) {
-        if (text === "") return node.paramEnd;
-        node.afterParam ??= new TreeNode(text);
-        node = node.afterParam;
+    for (const [index, step] of steps.entries()) {
+      node = node.#descend(step.text);
+      const next = steps[index + 1];
+      if (step.kind === "end") return plain(node.end);
+      if (step.kind === "rest") return plain(node.restEnd);
+      if (step.kind === "tail") {
+        const own = node.#tailOf(step.tail);
+        return { endings: own.end, own, tails: node.tails };
       }
-      node = node.#descend(text);
+      if (step.shape === null) {
+        if (next === undefined) return plain(node.paramEnd);
+        node.afterParam ??= new TreeNode(next.text);
+        node = node.afterParam;
+      } else {
+        const branch: ShapeBranch<Handler> = node.#branchOf(step.shape);
+        if (next === undefined) return plain(branch.end);
+        branch.after ??= new TreeNode(next.text);
+        node = branch.after;
+      }
     }
-    return rest ? node.restEnd : node.end;
+    throw new RangeError("a pattern has at least one step");
   }
 
-  /** Adds the methods of all routes at or below this node that match `path` from `at` on. */
-  collectMethods(path: string, at: number, methods: Set<string>): void {
+  /** Adds the methods of all routes at or below this node that match `path` from `at` on; `original` is the path in its own case. */
+  collectMethods(path: string, original: string, at: number, methods: Set<string>): void {
     const gather = (endings: readonly Ending<Handler>[]) => {
-      for (const { route } of endings) methods.add(route.method);
+      for (const { method } of endings) methods.add(method);
     };
     if (!path.startsWith(this.text, at)) return;
     const end = at + this.text.length;
     gather(this.restEnd);
+    for (const { tail, end: endings } of this.tails) if (tail.shape.takes(original, end, path.length)) gather(endings);
     if (end === path.length) {
       gather(this.end);
       return;
     }
-    this.children.get(path.charAt(end))?.collectMethods(path, end, methods);
+    this.children.get(path.charAt(end))?.collectMethods(path, original, end, methods);
     const slash = path.indexOf("/", end);
     const stop = slash === -1 ? path.length : slash;
-    for (const { constraint, end: endings, after } of this.constrained) {
-      if (stop === end || !constraint.takes(path, end, stop)) continue;
+    if (stop === end) return;
+    for (const { shape, end: endings, after } of this.shapes) {
+      if (!shape.takes(original, end, stop)) continue;
       if (slash === -1) gather(endings);
-      else after?.collectMethods(path, slash, methods);
+      else after?.collectMethods(path, original, slash, methods);
     }
     if (slash === -1) gather(this.paramEnd);
-    else if (slash > end) this.afterParam?.collectMethods(path, slash, methods);
+    else this.afterParam?.collectMethods(path, original, slash, methods);
   }
 
-  /** The param that takes the values of `constraint`, made where there is none. */
-  #paramOf(constraint: Constraint): ConstrainedParam<Handler> {
-    const known = this.constrained.find((each) => each.constraint.isAs(constraint));
+  #branchOf(shape: Shape): ShapeBranch<Handler> {
+    const known = this.shapes.find((each) => each.shape.relationTo(shape) === "equal");
     if (known !== undefined) return known;
-    const made = { constraint, end: [], after: null };
-    this.constrained.push(made);
-    this.constrained.sort((a, b) => a.constraint.order(b.constraint));
+    const made = { shape, end: [], after: null };
+    this.shapes.push(made);
+    this.shapes.sort((a, b) => a.shape.order(b.shape));
+    return made;
+  }
+
+  #tailOf(tail: Tail): TailBranch<Handler> {
+    const known = this.tails.find((each) => compareSegments(each.tail.segments, tail.segments) === 0);
+    if (known !== undefined) return known;
+    const made = { tail, end: [] };
+    this.tails.push(made);
+    this.tails.sort((a, b) => compareSegments(a.tail.segments, b.tail.segments));
     return made;
   }
 
@@ -107,17 +138,21 @@ export class TreeNode<Handler> {
   #split(length: number): void {
     const lower = new TreeNode<Handler>(this.text.slice(length));
     lower.end = this.end;
-    lower.constrained = this.constrained;
+    lower.shapes = this.shapes;
     lower.paramEnd = this.paramEnd;
-    lower.restEnd = this.restEnd;
     lower.afterParam = this.afterParam;
+    lower.tails = this.tails;
+    lower.restEnd = this.restEnd;
     lower.children = this.children;
     this.text = this.text.slice(0, length);
     this.end = [];
-    this.constrained = [];
+    this.shapes = [];
     this.paramEnd = [];
-    this.restEnd = [];
     this.afterParam = null;
+    this.tails = [];
+    this.restEnd = [];
     this.children = new Map([[lower.text.charAt(0), lower]]);
   }
 }
+
+const plain = <Handler>(endings: Ending<Handler>[]): Place<Handler> => ({ endings, own: null, tails: [] });

@@ -1,69 +1,170 @@
-import { RouteConflict } from "../errors/route-conflict.js";
-import { decode } from "./decode.js";
-import type { Ending } from "./ending.js";
-import { FlatTree } from "./flat-tree.js";
-import { noParams, OwnMembers } from "./params.js";
-import { parsePattern } from "./pattern.js";
-import type { Lookup, NotFound, Route, Router } from "./router.js";
-import { TreeNode } from "./tree-node.js";
+import { InvalidRoute } from "../errors/invalid-route.js";
+import { buildPath } from "./build-path.js";
+import { pathForms } from "./path-forms.js";
+import { type Pattern, parsePattern } from "./pattern.js";
+import { printRoutes } from "./print-routes.js";
+import { readMatch } from "./read-match.js";
+import { Realms, RequirementFault } from "./realms.js";
+import type { PatternedRoute, RouteTree } from "./route-tree.js";
+import type {
+  Lookup,
+  NotFound,
+  RequestFacts,
+  Requirements,
+  Route,
+  RouteGroup,
+  Router,
+  RouterOptions,
+  Untyped,
+} from "./router.js";
+import { type RouterSettings, routerSettings } from "./router-settings.js";
 
 const notFound: NotFound = Object.freeze({ kind: "not-found" });
+const noFacts: RequestFacts = Object.freeze({});
 
-/**
- * A router that walks a radix tree over the characters of all patterns. It generates no code. The first lookup after a route
- * was added writes the tree anew, in time proportional to the text of all patterns: register first, then look up.
- */
-export class TreeRouter<Handler> implements Router<Handler> {
-  readonly #root = new TreeNode<Handler>("/");
-  #mostParams = 0;
-  /** Null from a registration to the next lookup. */
-  #tree: FlatTree<Handler> | null = null;
+/** A router that walks radix trees, one for each host and version that routes ask for. It generates no code. */
+export class TreeRouter<Handler, Types extends object = Untyped> implements Router<Handler, Types> {
+  readonly #settings: RouterSettings;
+  readonly #realms = new Realms<Handler>();
+  /** By method, pattern, host and version; in the order of registration. */
+  readonly #routes = new Map<string, PatternedRoute<Handler>>();
+  /** What the patterns of routes were read as. */
+  readonly #patterns = new Map<string, readonly Pattern[]>();
+  /** Whether a path may stand for others. */
+  readonly #hasForms: boolean;
 
-  add(method: string, pattern: string, handler: Handler): Route<Handler> {
-    const parsed = parsePattern(method, pattern);
-    const { names } = parsed;
-    const endings = this.#root.endingsOf(parsed);
-    const existing = endings.find(({ route }) => route.method === method);
-    if (existing !== undefined) throw new RouteConflict(method, pattern, existing.route.pattern);
+  /** @throws InvalidRouterOption */
+  constructor(options: RouterOptions = {}) {
+    this.#settings = routerSettings(options);
+    const { ignoreCase, ignoreDuplicateSlashes, ignoreTrailingSlash } = this.#settings;
+    this.#hasForms = ignoreCase || ignoreDuplicateSlashes || ignoreTrailingSlash;
+  }
 
-    const route = Object.freeze({ method, pattern, handler });
-    const found =
-      names.length === 0 ? Object.freeze({ kind: "found", handler, params: noParams, route } as const) : null;
-    endings.push({ route, names, found });
-    this.#mostParams = Math.max(this.#mostParams, names.length);
-    this.#tree = null;
+  add(method: string, pattern: string, handler: Handler, requirements: Requirements = {}): Route<Handler> {
+    const { host, version } = requirements;
+    const patterns = parsePattern(method, pattern, this.#settings);
+    const route = Object.freeze({
+      method,
+      pattern,
+      handler,
+      ...(host === undefined ? {} : { host }),
+      ...(version === undefined ? {} : { version }),
+    });
+    const added = { route, patterns };
+    this.#treeOf(route).add(added);
+    this.#routes.set(keyOf(route), added);
+    this.#patterns.set(pattern, patterns);
     return route;
   }
 
-  find(method: string, path: string): Lookup<Handler> {
-    this.#tree ??= new FlatTree(this.#root, this.#mostParams);
-    const tree = this.#tree;
-    const ending = tree.find(method, path);
-    if (ending !== null) return ending.found ?? withParams(ending, path, tree);
-    return tree.metOther ? { kind: "method-not-allowed", allow: this.#allowed(path) } : notFound;
+  remove(method: string, pattern: string, requirements: Requirements = {}): boolean {
+    const key = keyOf({ ...requirements, method, pattern });
+    const known = this.#routes.get(key);
+    if (known === undefined) return false;
+    this.#routes.delete(key);
+    this.#patterns.delete(pattern);
+    this.#treeOf(known.route).remove(known);
+    return true;
   }
 
-  #allowed(path: string): readonly string[] {
+  mount(prefix: string, router: Router<Handler, Types>): void {
+    const added: Route<Handler>[] = [];
+    try {
+      for (const { method, pattern, handler, ...requirements } of router.routes)
+        added.push(this.add(method, under(prefix, pattern), handler, requirements));
+    } catch (refusal) {
+      for (const { method, pattern, ...requirements } of added) this.remove(method, pattern, requirements);
+      throw refusal;
+    }
+  }
+
+  group(prefix: string, register: (group: RouteGroup<Handler, Types>) => void): void {
+    register(groupOf(this, prefix));
+  }
+
+  find(method: string, path: string, request?: RequestFacts): Lookup<Handler, Types> {
+    if (path.length > this.#settings.longestPath)
+      return { kind: "too-long", limit: this.#settings.longestPath, param: null };
+    if (request !== undefined || this.#hasForms) return this.#findAmong(method, path, request ?? noFacts);
+    const tree = this.#realms.common.flat;
+    const ending = tree.find(method, path, path);
+    if (ending !== null)
+      return (ending.found ?? readMatch(ending, path, tree.spans, this.#settings)) as Lookup<Handler, Types>;
+    return tree.metOther ? this.#findAmong(method, path, noFacts) : notFound;
+  }
+
+  path(pattern: string, params: object = {}): string {
+    const patterns = this.#patterns.get(pattern) ?? parsePattern("GET", pattern, this.#settings);
+    return buildPath(pattern, patterns, params as Readonly<Record<string, unknown>>);
+  }
+
+  get routes(): readonly Route<Handler>[] {
+    return Array.from(this.#routes.values(), ({ route }) => route);
+  }
+
+  print(): string {
+    return printRoutes(this.routes);
+  }
+
+  /** In all trees that a request may be answered from, and under all names that the path has. */
+  #findAmong(method: string, path: string, facts: RequestFacts): Lookup<Handler, Types> {
+    const trees = this.#realms.for(facts);
+    const forms = this.#hasForms ? pathForms(path, this.#settings) : [{ path, original: path }];
+    const asked = method === "HEAD" && this.#settings.headFromGet ? ["HEAD", "GET"] : [method];
+    for (const each of asked)
+      for (const { flat } of trees)
+        for (const form of forms) {
+          const ending = flat.find(each, form.path, form.original);
+          if (ending !== null)
+            return (ending.found ?? readMatch(ending, form.original, flat.spans, this.#settings)) as Lookup<
+              Handler,
+              Types
+            >;
+        }
+
     const methods = new Set<string>();
-    this.#root.collectMethods(path, 0, methods);
-    return [...methods].sort();
+    for (const tree of trees) for (const form of forms) tree.collectMethods(form.path, form.original, methods);
+    if (methods.size === 0) return notFound;
+    methods.add("OPTIONS");
+    if (methods.has("GET") && this.#settings.headFromGet) methods.add("HEAD");
+    return { kind: method === "OPTIONS" ? "options" : "method-not-allowed", allow: [...methods].sort() };
+  }
+
+  /** @throws InvalidRoute if the route's host or version cannot be read. */
+  #treeOf(route: Route<Handler>): RouteTree<Handler> {
+    try {
+      return this.#realms.of(route);
+    } catch (fault) {
+      if (!(fault instanceof RequirementFault)) throw fault;
+      throw new InvalidRoute(
+        route.method,
+        route.pattern,
+        fault.message,
+        'Hosts are "api.example.com" or "*.example.com", versions "1.2.0".',
+      );
+    }
   }
 }
 
-/** The result for a route with params, whose places in the path `tree` has just found. */
-function withParams<Handler>(
-  { route, names }: Ending<Handler>,
-  path: string,
-  tree: FlatTree<Handler>,
-): Lookup<Handler> {
-  const { spans, metPercent } = tree;
-  const params = new OwnMembers();
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] as string;
-    const raw = path.substring(spans[2 * index] as number, spans[2 * index + 1] as number);
-    const value = metPercent && raw.includes("%") ? decode(raw) : raw;
-    if (value === null) return { kind: "malformed", param: name, value: raw, route };
-    params[name] = value;
-  }
-  return { kind: "found", handler: route.handler, params, route };
+const keyOf = ({ method, pattern, host, version }: Omit<Route<unknown>, "handler">): string =>
+  JSON.stringify([method, pattern, host, version]);
+
+/** A pattern behind a prefix; one that does not begin with a slash stays as it is, and is refused as such. */
+function under(prefix: string, pattern: string): string {
+  if (!pattern.startsWith("/")) return pattern;
+  const before = prefix.replace(/\/+$/, "");
+  return pattern === "/" && before !== "" ? before : before + pattern;
+}
+
+function groupOf<Handler, Types extends object>(
+  router: RouteGroup<Handler, Types>,
+  prefix: string,
+): RouteGroup<Handler, Types> {
+  const add = (method: string, pattern: string, handler: Handler, requirements?: Requirements) =>
+    (router as RouteGroup<Handler>).add<string>(method, under(prefix, pattern), handler, requirements);
+  return {
+    add: add as RouteGroup<Handler, Types>["add"],
+    mount: (inner, mounted) => router.mount(under(prefix, inner === "" ? "/" : inner), mounted),
+    group: (inner, register) => register(groupOf(router, under(prefix, inner === "" ? "/" : inner))),
+  };
 }

@@ -71,3 +71,14 @@ export function automatonOf(expression: Expression): Automaton | null {
   const end = write(expression, start);
   return steps.length > MOST_STATES ? null : { start, end, steps, leaps };
 }
+
+/** The automaton of the same texts, each read from its end. */
+export function reversed({ start, end, steps, leaps }: Automaton): Automaton {
+  const back = {
+    steps: steps.map((): { on: Symbols; to: number }[] => []),
+    leaps: leaps.map((): number[] => []),
+  };
+  for (const [from, each] of steps.entries()) for (const { on, to } of each) back.steps[to]?.push({ on, to: from });
+  for (const [from, each] of leaps.entries()) for (const to of each) back.leaps[to]?.push(from);
+  return { start: end, end: start, ...back };
+}

@@ -56,4 +56,35 @@ export class Matcher {
     }
     return this.#accepts[state] === 1;
   }
+
+  /**
+   * For the matcher of a reversed automaton: at each place from `start` to `end`, counted from `start`, 1 where what follows until `end` is of the language.
+   * O(end − start).
+   */
+  marks(path: string, start: number, end: number): Uint8Array {
+    const marks = new Uint8Array(end - start + 1);
+    let state = 0;
+    marks[end - start] = this.#accepts[0] ?? 0;
+    for (let at = end - 1; at >= start; at--) {
+      state = this.#step(state, path.charCodeAt(at));
+      if (state === DEAD) break;
+      marks[at - start] = this.#accepts[state] ?? 0;
+    }
+    return marks;
+  }
+
+  /** The first end of a part from `start` on that is of the language and at which `marks`, counted from `start`, has 1; -1 where there is none. */
+  firstEnd(path: string, start: number, end: number, marks: Uint8Array): number {
+    let state = 0;
+    for (let at = start; ; at++) {
+      if (marks[at - start] === 1 && this.#accepts[state] === 1) return at;
+      if (at === end) return -1;
+      state = this.#step(state, path.charCodeAt(at));
+      if (state === DEAD) return -1;
+    }
+  }
+
+  #step(state: number, code: number): number {
+    return this.#table[state * this.#width + (this.#classes[Math.min(code, OTHER)] as number)] as number;
+  }
 }
