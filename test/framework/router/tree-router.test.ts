@@ -1,4 +1,5 @@
 import { TreeRouter } from "../../../kernel-lib/src/framework/router/tree-router.ts";
 import { describeRouter } from "../../conformance/router.ts";
 
-describeRouter("TreeRouter", () => new TreeRouter());
+describeRouter("TreeRouter, read", () => new TreeRouter({ generateCode: false }));
+describeRouter("TreeRouter, generated", () => new TreeRouter({}, 0));

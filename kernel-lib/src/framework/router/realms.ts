@@ -1,4 +1,4 @@
-import { RouteTree } from "./route-tree.js";
+import type { RouteTree } from "./route-tree.js";
 import type { RequestFacts, Requirements } from "./router.js";
 
 /** One host's versions of routes. */
@@ -15,12 +15,14 @@ export class RequirementFault extends Error {}
 /** The trees of each host and version that routes ask for. */
 export class Realms<Handler> {
   /** Routes that ask for nothing. */
-  readonly common = new RouteTree<Handler>();
-  readonly #hosts: Host<Handler>[] = [{ name: null, versions: [{ version: null, tree: this.common }] }];
+  readonly common: RouteTree<Handler>;
+  readonly #hosts: Host<Handler>[];
+  readonly #createTree: () => RouteTree<Handler>;
 
-  /** Whether any route asks for a host or a version. */
-  get areSeveral(): boolean {
-    return this.#hosts.length > 1 || (this.#hosts[0]?.versions.length ?? 0) > 1;
+  constructor(createTree: () => RouteTree<Handler>) {
+    this.#createTree = createTree;
+    this.common = createTree();
+    this.#hosts = [{ name: null, versions: [{ version: null, tree: this.common }] }];
   }
 
   /** The tree of routes with these requirements, made where there is none. @throws RequirementFault */
@@ -36,7 +38,7 @@ export class Realms<Handler> {
     }
     const known = own.versions.find((each) => each.version?.join() === numbers?.join());
     if (known !== undefined) return known.tree;
-    const tree = new RouteTree<Handler>();
+    const tree = this.#createTree();
     own.versions.push({ version: numbers, tree });
     own.versions.sort((a, b) => newestFirst(a.version, b.version));
     return tree;
@@ -55,11 +57,6 @@ export class Realms<Handler> {
           trees.push(each.tree);
     }
     return trees;
-  }
-
-  /** All trees. */
-  get all(): readonly RouteTree<Handler>[] {
-    return this.#hosts.flatMap(({ versions }) => versions.map(({ tree }) => tree));
   }
 }
 

@@ -2,67 +2,94 @@ import { RouteConflict } from "../errors/route-conflict.js";
 import { RouteShadowed } from "../errors/route-shadowed.js";
 import type { Ending } from "./ending.js";
 import { FlatTree } from "./flat-tree.js";
+import { GeneratedTree } from "./generated/generated-tree.js";
 import { noParams } from "./params.js";
 import type { Pattern } from "./pattern.js";
 import type { Route } from "./router.js";
+import type { RouterSettings } from "./router-settings.js";
 import { type Place, type TailBranch, TreeNode } from "./tree-node.js";
 
-/** A route with the ways in which it matches. */
-export interface PatternedRoute<Handler> {
-  readonly route: Route<Handler>;
-  readonly patterns: readonly Pattern[];
-}
+const nothing: readonly never[] = [];
+/** A tree with a pattern of more params is only read. */
+const MOST_GENERATED_PARAMS = 16;
 
 /**
- * The routes of one host and version: a radix tree over the characters of all patterns, and the same written flat for lookups. The first lookup after a change writes it
+ * The routes of one host and version: a radix tree over the characters of all patterns, and the same written flat for the lookups of each method. The first one after a change writes it
  * anew, in time proportional to the text of all patterns: register first, then look up.
  */
 export class RouteTree<Handler> {
-  readonly #routes = new Set<PatternedRoute<Handler>>();
+  readonly #routes = new Set<Route<Handler>>();
+  /** Reads a route's pattern. What it gives is not kept: it is three times as large as what the tree keeps of it. */
+  readonly #patternsOf: (route: Route<Handler>) => readonly Pattern[];
   #root = new TreeNode<Handler>("/");
   #mostParams = 0;
-  /** Null from a change to the next lookup. */
-  #flat: FlatTree<Handler> | null = null;
+  /** By method, "" for all that no route names; made when they are asked for, until the next change. */
+  readonly #flat = new Map<string, FlatTree<Handler>>();
+  readonly #generated = new Map<string, GeneratedTree<Handler>>();
+  readonly #methods = new Set<string>();
   /** How many routes were taken away since the tree was made: their nodes are still there. */
   #removed = 0;
 
-  get isEmpty(): boolean {
-    return this.#routes.size === 0;
+  constructor(patternsOf: (route: Route<Handler>) => readonly Pattern[]) {
+    this.#patternsOf = patternsOf;
   }
 
   /** @throws RouteConflict, RouteShadowed; then nothing has changed. */
-  add(added: PatternedRoute<Handler>): void {
-    const { method } = added.route;
-    const places = added.patterns.map((pattern) => this.#root.placeOf(pattern.steps));
+  add(route: Route<Handler>): void {
+    const patterns = this.#patternsOf(route);
+    const places = patterns.map((pattern) => this.#root.placeOf(pattern.steps));
     try {
-      for (const place of places) refuseRivals(place, added.route);
+      for (const place of places) refuseRivals(place, route);
     } catch (refusal) {
       // The way to a new place was made already.
-      if (added.patterns.length > 1 || refusal instanceof RouteShadowed) this.#rebuild();
+      if (patterns.length > 1 || refusal instanceof RouteShadowed) this.#rebuild();
       throw refusal;
     }
-    this.#routes.add(added);
-    for (const [index, pattern] of added.patterns.entries())
-      places[index]?.endings.push(this.#endingOf(added.route, method, pattern));
-    this.#flat = null;
+    this.#routes.add(route);
+    this.#methods.add(route.method);
+    for (const [index, pattern] of patterns.entries()) places[index]?.endings.push(this.#endingOf(route, pattern));
+    this.#flat.clear();
+    this.#generated.clear();
   }
 
   /** Amortised O(text of all patterns / routes). */
-  remove(removed: PatternedRoute<Handler>): void {
+  remove(removed: Route<Handler>): void {
     this.#routes.delete(removed);
-    for (const { steps } of removed.patterns) {
+    for (const { steps } of this.#patternsOf(removed)) {
       const { endings } = this.#root.placeOf(steps);
-      const index = endings.findIndex(({ route }) => route === removed.route);
+      const index = endings.findIndex(({ route }) => route === removed);
       if (index >= 0) endings.splice(index, 1);
     }
-    this.#flat = null;
+    this.#flat.clear();
+    this.#generated.clear();
     if (++this.#removed > this.#routes.size) this.#rebuild();
   }
 
-  /** The tree to look up in, written anew where it has to be. */
-  get flat(): FlatTree<Handler> {
-    this.#flat ??= new FlatTree(this.#root, this.#mostParams);
-    return this.#flat;
+  /** The tree to look a method's routes up in, written anew where it has to be. */
+  flatFor(method: string): FlatTree<Handler> {
+    const key = this.#methods.has(method) ? method : "";
+    let flat = this.#flat.get(key);
+    if (flat === undefined) {
+      flat = new FlatTree(this.#root, key, this.#mostParams);
+      this.#flat.set(key, flat);
+    }
+    return flat;
+  }
+
+  /** Whether functions may be generated: each is given the places of all params above it. */
+  get canGenerate(): boolean {
+    return this.#mostParams <= MOST_GENERATED_PARAMS;
+  }
+
+  /** The same as generated functions. */
+  generatedFor(method: string, settings: RouterSettings): GeneratedTree<Handler> {
+    const key = this.#methods.has(method) ? method : "";
+    let generated = this.#generated.get(key);
+    if (generated === undefined) {
+      generated = new GeneratedTree(this.#root, key, settings);
+      this.#generated.set(key, generated);
+    }
+    return generated;
   }
 
   /** Adds the methods of all routes that match the path; "*" for any. */
@@ -70,29 +97,25 @@ export class RouteTree<Handler> {
     this.#root.collectMethods(path, original, 0, methods);
   }
 
-  #endingOf(route: Route<Handler>, method: string, { captures }: Pattern): Ending<Handler> {
+  #endingOf(route: Route<Handler>, { captures }: Pattern): Ending<Handler> {
+    const { method, handler } = route;
     this.#mostParams = Math.max(this.#mostParams, captures.length);
+    const found =
+      captures.length === 0 ? Object.freeze({ kind: "found", handler, params: noParams, route } as const) : null;
     const isPlain = captures.every(({ shape, params }) => shape === null && params[0]?.converter === null);
-    return {
-      route,
-      method,
-      captures,
-      names: isPlain ? captures.map(({ params }) => params[0]?.name ?? "") : null,
-      found:
-        captures.length === 0
-          ? Object.freeze({ kind: "found", handler: route.handler, params: noParams, route } as const)
-          : null,
-    };
+    if (!isPlain) return { route, method, names: null, captures, found };
+    return { route, method, names: captures.map(({ params }) => params[0]?.name ?? ""), captures: nothing, found };
   }
 
   #rebuild(): void {
     this.#root = new TreeNode<Handler>("/");
     this.#mostParams = 0;
-    this.#flat = null;
+    this.#flat.clear();
+    this.#generated.clear();
     this.#removed = 0;
-    for (const { route, patterns } of this.#routes)
-      for (const pattern of patterns)
-        this.#root.placeOf(pattern.steps).endings.push(this.#endingOf(route, route.method, pattern));
+    for (const route of this.#routes)
+      for (const pattern of this.#patternsOf(route))
+        this.#root.placeOf(pattern.steps).endings.push(this.#endingOf(route, pattern));
   }
 }
 

@@ -1,6 +1,7 @@
 import { InvalidRouterOption } from "../errors/invalid-router-option.js";
 import { standardConverters } from "./converter.js";
 import { decode } from "./decode.js";
+import { canGenerate } from "./generated/can-generate.js";
 import { ConstraintFault, readConstraint } from "./language/read-constraint.js";
 import type { PatternRules } from "./pattern.js";
 import type { RouterOptions } from "./router.js";
@@ -11,6 +12,7 @@ export interface RouterSettings extends PatternRules {
   readonly longestPath: number;
   readonly longestParam: number;
   readonly headFromGet: boolean;
+  readonly generateCode: boolean;
   readonly decode: (text: string) => string | null;
 }
 
@@ -40,6 +42,7 @@ export function routerSettings(options: RouterOptions): RouterSettings {
     longestPath: path,
     longestParam: length("longestParam", path),
     headFromGet: flag("headFromGet", true),
+    generateCode: flag("generateCode", true) && canGenerate(),
     decode: options.decode ?? decode,
   };
 }

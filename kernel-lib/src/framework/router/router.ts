@@ -139,6 +139,10 @@ export interface RouterOptions {
   readonly longestPath?: number | undefined;
   /** Characters of the longest value of a param, before decoding. Default: as `longestPath`. */
   readonly longestParam?: number | undefined;
+  /**
+   * Whether lookups may run as functions generated from the routes, once there have been 500 since the last change. Default: true; where the process forbids to make code from text, it is not done.
+   */
+  readonly generateCode?: boolean | undefined;
   /** A HEAD that no route of its own answers is one for GET. Default: true. */
   readonly headFromGet?: boolean | undefined;
   /** Decodes a param's value that holds a "%"; null: malformed. Default: as percent-encoded UTF-8, strictly. */

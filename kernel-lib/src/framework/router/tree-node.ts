@@ -24,6 +24,12 @@ export interface Place<Handler> {
   readonly tails: readonly TailBranch<Handler>[];
 }
 
+/** A fifth of all the memory that routes take would be empty lists. */
+const nothing: readonly never[] = [];
+
+/** Where routes end after a node's text. */
+type EndField = "end" | "paramEnd" | "restEnd";
+
 /**
  * One node of the radix tree in which routes are registered: a piece of static text, then what may follow it. A node stands
  * for one beginning of patterns, so that a lookup visits it at most once.
@@ -32,19 +38,19 @@ export class TreeNode<Handler> {
   /** At least one character. */
   text: string;
   /** Routes that end with this text, one a method. */
-  end: Ending<Handler>[] = [];
+  end: readonly Ending<Handler>[] = nothing;
   /** Segments of a certain shape after this text, in the order in which they are tried. */
-  shapes: ShapeBranch<Handler>[] = [];
+  shapes: readonly ShapeBranch<Handler>[] = nothing;
   /** Routes that end with a param after this text. */
-  paramEnd: Ending<Handler>[] = [];
+  paramEnd: readonly Ending<Handler>[] = nothing;
   /** What follows a param after this text; its own text begins with "/". */
   afterParam: TreeNode<Handler> | null = null;
   /** Wildcards after this text that something follows, in the order in which they are tried. */
-  tails: TailBranch<Handler>[] = [];
+  tails: readonly TailBranch<Handler>[] = nothing;
   /** Routes that end with a wildcard after this text. */
-  restEnd: Ending<Handler>[] = [];
-  /** Static text that follows, by its first character. */
-  children = new Map<string, TreeNode<Handler>>();
+  restEnd: readonly Ending<Handler>[] = nothing;
+  /** Static text that follows: no two begin with the same character. */
+  children: readonly TreeNode<Handler>[] = nothing;
 
   constructor(text: string) {
     this.text = text;
@@ -56,19 +62,19 @@ export class TreeNode<Handler> {
     for (const [index, step] of steps.entries()) {
       node = node.#descend(step.text);
       const next = steps[index + 1];
-      if (step.kind === "end") return plain(node.end);
-      if (step.kind === "rest") return plain(node.restEnd);
+      if (step.kind === "end") return node.#plainPlace("end");
+      if (step.kind === "rest") return node.#plainPlace("restEnd");
       if (step.kind === "tail") {
         const own = node.#tailOf(step.tail);
         return { endings: own.end, own, tails: node.tails };
       }
       if (step.shape === null) {
-        if (next === undefined) return plain(node.paramEnd);
+        if (next === undefined) return node.#plainPlace("paramEnd");
         node.afterParam ??= new TreeNode(next.text);
         node = node.afterParam;
       } else {
         const branch: ShapeBranch<Handler> = node.#branchOf(step.shape);
-        if (next === undefined) return plain(branch.end);
+        if (next === undefined) return { endings: branch.end, own: null, tails: nothing };
         branch.after ??= new TreeNode(next.text);
         node = branch.after;
       }
@@ -89,7 +95,7 @@ export class TreeNode<Handler> {
       gather(this.end);
       return;
     }
-    this.children.get(path.charAt(end))?.collectMethods(path, original, end, methods);
+    this.#child(path.charCodeAt(end))?.collectMethods(path, original, end, methods);
     const slash = path.indexOf("/", end);
     const stop = slash === -1 ? path.length : slash;
     if (stop === end) return;
@@ -106,8 +112,7 @@ export class TreeNode<Handler> {
     const known = this.shapes.find((each) => each.shape.relationTo(shape) === "equal");
     if (known !== undefined) return known;
     const made = { shape, end: [], after: null };
-    this.shapes.push(made);
-    this.shapes.sort((a, b) => a.shape.order(b.shape));
+    this.shapes = [...this.shapes, made].sort((a, b) => a.shape.order(b.shape));
     return made;
   }
 
@@ -115,8 +120,7 @@ export class TreeNode<Handler> {
     const known = this.tails.find((each) => compareSegments(each.tail.segments, tail.segments) === 0);
     if (known !== undefined) return known;
     const made = { tail, end: [] };
-    this.tails.push(made);
-    this.tails.sort((a, b) => compareSegments(a.tail.segments, b.tail.segments));
+    this.tails = [...this.tails, made].sort((a, b) => compareSegments(a.tail.segments, b.tail.segments));
     return made;
   }
 
@@ -127,10 +131,10 @@ export class TreeNode<Handler> {
     if (shared < this.text.length) this.#split(shared);
     if (shared === text.length) return this;
     const left = text.slice(shared);
-    const next = this.children.get(left.charAt(0));
+    const next = this.#child(left.charCodeAt(0));
     if (next !== undefined) return next.#descend(left);
     const made = new TreeNode<Handler>(left);
-    this.children.set(left.charAt(0), made);
+    this.children = [...this.children, made];
     return made;
   }
 
@@ -145,14 +149,24 @@ export class TreeNode<Handler> {
     lower.restEnd = this.restEnd;
     lower.children = this.children;
     this.text = this.text.slice(0, length);
-    this.end = [];
-    this.shapes = [];
-    this.paramEnd = [];
+    this.end = nothing;
+    this.shapes = nothing;
+    this.paramEnd = nothing;
     this.afterParam = null;
-    this.tails = [];
-    this.restEnd = [];
-    this.children = new Map([[lower.text.charAt(0), lower]]);
+    this.tails = nothing;
+    this.restEnd = nothing;
+    this.children = [lower];
+  }
+
+  #child(code: number): TreeNode<Handler> | undefined {
+    for (const child of this.children) if (child.text.charCodeAt(0) === code) return child;
+    return undefined;
+  }
+
+  /** A list of routes of this node, to add to. */
+  #plainPlace(field: EndField): Place<Handler> {
+    const endings = this[field] === nothing ? [] : (this[field] as Ending<Handler>[]);
+    this[field] = endings;
+    return { endings, own: null, tails: nothing };
   }
 }
-
-const plain = <Handler>(endings: Ending<Handler>[]): Place<Handler> => ({ endings, own: null, tails: [] });

@@ -1,11 +1,13 @@
 import { InvalidRoute } from "../errors/invalid-route.js";
 import { buildPath } from "./build-path.js";
+import type { FlatTree } from "./flat-tree.js";
+import { type GeneratedTree, onlyOthers } from "./generated/generated-tree.js";
 import { pathForms } from "./path-forms.js";
 import { type Pattern, parsePattern } from "./pattern.js";
 import { printRoutes } from "./print-routes.js";
 import { readMatch } from "./read-match.js";
 import { Realms, RequirementFault } from "./realms.js";
-import type { PatternedRoute, RouteTree } from "./route-tree.js";
+import { RouteTree } from "./route-tree.js";
 import type {
   Lookup,
   NotFound,
@@ -20,50 +22,67 @@ import type {
 import { type RouterSettings, routerSettings } from "./router-settings.js";
 
 const notFound: NotFound = Object.freeze({ kind: "not-found" });
+const mostBuilt = 1_000;
 const noFacts: RequestFacts = Object.freeze({});
 
-/** A router that walks radix trees, one for each host and version that routes ask for. It generates no code. */
+/** A router that walks radix trees, one for each host and version that routes ask for; often asked, it generates functions from them. */
 export class TreeRouter<Handler, Types extends object = Untyped> implements Router<Handler, Types> {
   readonly #settings: RouterSettings;
-  readonly #realms = new Realms<Handler>();
+  readonly #realms: Realms<Handler>;
   /** By method, pattern, host and version; in the order of registration. */
-  readonly #routes = new Map<string, PatternedRoute<Handler>>();
-  /** What the patterns of routes were read as. */
-  readonly #patterns = new Map<string, readonly Pattern[]>();
+  readonly #routes = new Map<string, Route<Handler>>();
+  /** What the patterns were read as that paths were built from; at most 1,000. */
+  readonly #built = new Map<string, readonly Pattern[]>();
   /** Whether a path may stand for others. */
   readonly #hasForms: boolean;
+  readonly #longestPath: number;
+  readonly #generateAfter: number;
+  /** The common routes of the method that was asked for last, to look up in: read, or generated. Null from a change to the next lookup. */
+  #flat: FlatTree<Handler> | null = null;
+  #generated: GeneratedTree<Handler> | null = null;
+  #method = "";
+  /** Lookups in trees that are read since the last change. */
+  #lookups = 0;
 
-  /** @throws InvalidRouterOption */
-  constructor(options: RouterOptions = {}) {
+  /**
+   * @param generateAfter how many lookups are made in the tree as it is, before functions are generated from it
+   * @throws InvalidRouterOption
+   */
+  constructor(options: RouterOptions = {}, generateAfter = 500) {
     this.#settings = routerSettings(options);
     const { ignoreCase, ignoreDuplicateSlashes, ignoreTrailingSlash } = this.#settings;
+    const patternsOf = ({ method, pattern }: Route<Handler>) => parsePattern(method, pattern, this.#settings);
+    this.#realms = new Realms(() => new RouteTree(patternsOf));
+    this.#generateAfter = this.#settings.generateCode ? generateAfter : Number.POSITIVE_INFINITY;
+    this.#longestPath = this.#settings.longestPath;
     this.#hasForms = ignoreCase || ignoreDuplicateSlashes || ignoreTrailingSlash;
   }
 
   add(method: string, pattern: string, handler: Handler, requirements: Requirements = {}): Route<Handler> {
     const { host, version } = requirements;
-    const patterns = parsePattern(method, pattern, this.#settings);
-    const route = Object.freeze({
-      method,
-      pattern,
-      handler,
-      ...(host === undefined ? {} : { host }),
-      ...(version === undefined ? {} : { version }),
-    });
-    const added = { route, patterns };
-    this.#treeOf(route).add(added);
-    this.#routes.set(keyOf(route), added);
-    this.#patterns.set(pattern, patterns);
+    const route: Route<Handler> =
+      host === undefined && version === undefined
+        ? { method, pattern, handler }
+        : {
+            method,
+            pattern,
+            handler,
+            ...(host === undefined ? {} : { host }),
+            ...(version === undefined ? {} : { version }),
+          };
+    this.#treeOf(route).add(Object.freeze(route));
+    this.#forget();
+    this.#routes.set(keyOf(route), route);
     return route;
   }
 
   remove(method: string, pattern: string, requirements: Requirements = {}): boolean {
     const key = keyOf({ ...requirements, method, pattern });
-    const known = this.#routes.get(key);
-    if (known === undefined) return false;
+    const route = this.#routes.get(key);
+    if (route === undefined) return false;
     this.#routes.delete(key);
-    this.#patterns.delete(pattern);
-    this.#treeOf(known.route).remove(known);
+    this.#treeOf(route).remove(route);
+    this.#forget();
     return true;
   }
 
@@ -83,27 +102,58 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
   }
 
   find(method: string, path: string, request?: RequestFacts): Lookup<Handler, Types> {
-    if (path.length > this.#settings.longestPath)
-      return { kind: "too-long", limit: this.#settings.longestPath, param: null };
+    if (path.length > this.#longestPath) return { kind: "too-long", limit: this.#longestPath, param: null };
     if (request !== undefined || this.#hasForms) return this.#findAmong(method, path, request ?? noFacts);
-    const tree = this.#realms.common.flat;
-    const ending = tree.find(method, path, path);
-    if (ending !== null)
-      return (ending.found ?? readMatch(ending, path, tree.spans, this.#settings)) as Lookup<Handler, Types>;
-    return tree.metOther ? this.#findAmong(method, path, noFacts) : notFound;
+    const generated = this.#generated;
+    if (generated === null || method !== this.#method) return this.#prepare(method, path);
+    const found = generated.find(path);
+    if (found === null) return notFound;
+    return found === onlyOthers ? this.#findAmong(method, path, noFacts) : (found as Lookup<Handler, Types>);
   }
 
   path(pattern: string, params: object = {}): string {
-    const patterns = this.#patterns.get(pattern) ?? parsePattern("GET", pattern, this.#settings);
+    let patterns = this.#built.get(pattern);
+    if (patterns === undefined) {
+      patterns = parsePattern("GET", pattern, this.#settings);
+      if (this.#built.size >= mostBuilt) this.#built.clear();
+      this.#built.set(pattern, patterns);
+    }
     return buildPath(pattern, patterns, params as Readonly<Record<string, unknown>>);
   }
 
   get routes(): readonly Route<Handler>[] {
-    return Array.from(this.#routes.values(), ({ route }) => route);
+    return [...this.#routes.values()];
   }
 
   print(): string {
     return printRoutes(this.routes);
+  }
+
+  /** Looks up in the tree that is read, or goes over to the generated one. */
+  #prepare(method: string, path: string): Lookup<Handler, Types> {
+    if (method !== this.#method) {
+      this.#flat = null;
+      this.#generated = null;
+      this.#method = method;
+    }
+    const { common } = this.#realms;
+    if (this.#lookups++ >= this.#generateAfter && common.canGenerate) {
+      this.#generated = common.generatedFor(method, this.#settings);
+      return this.find(method, path);
+    }
+    this.#flat ??= common.flatFor(method);
+    const flat = this.#flat;
+    const ending = flat.find(path);
+    if (ending !== null)
+      return (ending.found ?? readMatch(ending, path, flat, this.#settings)) as Lookup<Handler, Types>;
+    return flat.metOther ? this.#findAmong(method, path, noFacts) : notFound;
+  }
+
+  /** After a change. */
+  #forget(): void {
+    this.#flat = null;
+    this.#generated = null;
+    this.#lookups = 0;
   }
 
   /** In all trees that a request may be answered from, and under all names that the path has. */
@@ -112,15 +162,15 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
     const forms = this.#hasForms ? pathForms(path, this.#settings) : [{ path, original: path }];
     const asked = method === "HEAD" && this.#settings.headFromGet ? ["HEAD", "GET"] : [method];
     for (const each of asked)
-      for (const { flat } of trees)
+      for (const tree of trees) {
+        const flat = tree.flatFor(each);
         for (const form of forms) {
-          const ending = flat.find(each, form.path, form.original);
-          if (ending !== null)
-            return (ending.found ?? readMatch(ending, form.original, flat.spans, this.#settings)) as Lookup<
-              Handler,
-              Types
-            >;
+          const ending = flat.findFolded(form.path, form.original);
+          if (ending === null) continue;
+          const found = ending.found ?? readMatch(ending, form.original, flat, this.#settings);
+          return found as Lookup<Handler, Types>;
         }
+      }
 
     const methods = new Set<string>();
     for (const tree of trees) for (const form of forms) tree.collectMethods(form.path, form.original, methods);
@@ -147,7 +197,9 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
 }
 
 const keyOf = ({ method, pattern, host, version }: Omit<Route<unknown>, "handler">): string =>
-  JSON.stringify([method, pattern, host, version]);
+  host === undefined && version === undefined
+    ? `${method} ${pattern}`
+    : JSON.stringify([method, pattern, host, version]);
 
 /** A pattern behind a prefix; one that does not begin with a slash stays as it is, and is refused as such. */
 function under(prefix: string, pattern: string): string {
