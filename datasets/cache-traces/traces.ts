@@ -46,11 +46,15 @@ function mixed(): readonly number[] {
   });
 }
 
-/** Seeded: the same each time. */
-export const cacheTraces = (): readonly CacheTrace[] => [
-  { name: "zipf", title: "Zipf 0.99 over 10,000 keys", keys: zipfTrace(keyCount, requests, 0.99, 10) },
-  { name: "loop", title: "A loop over 1,200 keys", keys: loop() },
-  { name: "scan", title: "Zipf with scans between", keys: scans() },
-  { name: "shifting", title: "500 hot keys that change", keys: shifting() },
-  { name: "mixed", title: "Zipf, a loop and keys that come once", keys: mixed() },
+/** Name and title of each trace, and what makes its keys: seeded, the same each time. */
+export const traceMakers: readonly (Omit<CacheTrace, "keys"> & { readonly make: () => readonly number[] })[] = [
+  { name: "zipf", title: "Zipf 0.99 over 10,000 keys", make: () => zipfTrace(keyCount, requests, 0.99, 10) },
+  { name: "loop", title: "A loop over 1,200 keys", make: loop },
+  { name: "scan", title: "Zipf with scans between", make: scans },
+  { name: "shifting", title: "500 hot keys that change", make: shifting },
+  { name: "mixed", title: "Zipf, a loop and keys that come once", make: mixed },
 ];
+
+/** All traces with their keys. */
+export const cacheTraces = (): readonly CacheTrace[] =>
+  traceMakers.map(({ name, title, make }) => ({ name, title, keys: make() }));

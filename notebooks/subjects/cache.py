@@ -22,15 +22,19 @@ def prepare(arm, given):
     return Requests(given["setup"])
 
 
+def text_key(number):
+    return f"user:{number:02d}"
+
+
 def value_of(key):
     return ord(key[-1]) + 100 * ord(key[-2]) + 100_000 * len(key)
 
 
 class Requests:
     def __init__(self, setup):
-        self.cache = LRUCache(CAPACITY)
+        self.cache = LRUCache(setup["capacity"])
         self.tells = setup["tells"]
-        for key in setup["resident"]:
+        for key in map(text_key, range(setup["resident"])):
             self.cache[key] = value_of(key)
 
     def run(self, key):
@@ -43,7 +47,7 @@ class Requests:
 
     def answer(self, key):
         if not self.tells:
-            return {"value": self.run(key)}
+            return self.run(key)
         hit = self.cache.get(key) is not None
         return {"value": self.run(key), "hit": hit}
 
@@ -130,6 +134,12 @@ def memory_of(keys, load):
         tracemalloc.stop()
 
 
+def text_of(keys, load):
+    """Letters of keys and of their rows' text, the mean."""
+    rows = [(key, load(key)) for key in keys]
+    return sum(len(key) + len(row["name"]) + len(row["email"]) + len(row["bio"]) for key, row in rows) / len(rows)
+
+
 def observe(arm, given):
     setup = given["setup"]
     trace = setup["trace"]
@@ -150,6 +160,7 @@ def observe(arm, given):
             "hit-mean": sum(hits) / len(hits) / 1e3,
             "miss-mean": sum(misses) / len(misses) / 1e3,
             "memory": memory_of(first, table.load) / 1e6,
+            "entry-text": text_of(first, table.load),
         }
         return {"figures": figures, "answer": {"hitsBeyondPolicy": len(trace) - len(misses) - setup["hits"]["exact"], "sum": total}}
     finally:

@@ -5,8 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Family } from "../../../kernel-lib/src/base/subject.ts";
 import { readSourceReport } from "../../../kernel-lib/src/report/data/source-report-schema.ts";
 import { readLedger, subjectOf } from "../../../kernel-lib/src/report/ledger/claims-schema.ts";
-import { bestPeer } from "../../../kernel-lib/src/report/ledger/metric-statistics.ts";
-import { fastestPeer } from "../../../kernel-lib/src/report/ledger/ratio-statistic.ts";
+import { bestPeer, fastestPeer } from "../../../kernel-lib/src/report/ledger/peers.ts";
 
 const source = readSourceReport();
 const ledger = readLedger();
@@ -114,7 +113,20 @@ describe.each([...named].filter((name) => name !== null).sort())("what is said o
       if ("pairs" in statistic) need(cases, statistic.pairs.flat(), entry.id);
       if ("arm" in statistic) need(arms, [statistic.arm], entry.id);
       if ("against" in statistic) need([...arms, fastestPeer, bestPeer], [statistic.against], entry.id);
-      if ("scenario" in statistic) need(metrics, [`${statistic.scenario} ${statistic.metric}`], entry.id);
+      if ("peersWith" in statistic)
+        need(
+          family.arms.flatMap(({ features }) => Object.keys(features ?? {})),
+          [statistic.peersWith],
+          entry.id,
+        );
+      if ("scenario" in statistic) {
+        const asked = "metrics" in statistic ? statistic.metrics : [statistic.metric];
+        need(
+          metrics,
+          asked.map((metric) => `${statistic.scenario} ${metric}`),
+          entry.id,
+        );
+      }
     }
     expect(faults).toEqual([]);
   });

@@ -6,7 +6,8 @@ import { figure } from "../../../kernel-lib/src/report/figures/figure-makers.ts"
 import { growthExponent } from "../../../kernel-lib/src/report/figures/growth-exponent.ts";
 import { stableJson } from "../../../kernel-lib/src/report/figures/stable-json.ts";
 import { armStyles } from "../../../kernel-lib/src/report/figures/theme.ts";
-import { changed, routerResult } from "../fixtures/family-result.ts";
+import { headlineAgainst, RunSummary } from "../../../kernel-lib/src/report/summary/run-summary.ts";
+import { changed, ratio, routerResult } from "../fixtures/family-result.ts";
 
 const routing = new FamilyReport(routerResult);
 const text = { title: "Route lookup", alt: "One row a case and peer" };
@@ -118,6 +119,19 @@ describe("ratios", () => {
     expect(figure.ratios(routing, { ...text, against: "starlette" }).caveats.map((caveat) => caveat.id)).toContain(
       "cross-language",
     );
+  });
+
+  test("of another arm than the reference begin with its name, and the axis is then of no arm in particular", () => {
+    const [task, ...others] = routerResult.cases;
+    if (task === undefined) throw new Error("a case");
+    const own = ratio(`router/${task.case}/memoirist`, 0.5);
+    const other = ratio(`router/${task.case}/memoirist`, 0.6, { arm: "find-my-way" });
+    const both = new FamilyReport(changed({ cases: [{ ...task, ratios: [own, other] }, ...others] }));
+    const { layout } = spec(figure.ratios(both, { ...text, cases: [task.case] }));
+    expect(layout.yaxis.ticktext).toEqual(["Static route / memoirist", "find-my-way: Static route / memoirist"]);
+    expect(layout.xaxis.title.text).toContain("time of the arm / time of the other");
+    const summary = new RunSummary([both.result]);
+    expect(summary.headlines.slice(0, 2).map(headlineAgainst)).toEqual(["memoirist", "memoirist (by find-my-way)"]);
   });
 
   test("of a result without ratios are an empty figure that says what limits it", () => {

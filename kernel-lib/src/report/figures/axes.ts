@@ -48,3 +48,9 @@ export function logAxis(values: readonly number[], title: string): object {
     title: { text: title, font: { size: 13 }, standoff: 8 },
   };
 }
+
+/** A tick at each measured size. */
+export const sizeTicks = (sizes: readonly number[]): object => ({
+  tickvals: sizes,
+  ticktext: sizes.map((size) => size.toLocaleString("en-US")),
+});

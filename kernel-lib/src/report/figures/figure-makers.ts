@@ -1,4 +1,5 @@
 import { biasFigure, powerFigure, spreadFigure, toolsFigure } from "./calibration-figures.js";
+import { curvesFigure } from "./curves-figure.js";
 import { distributionsFigure } from "./distributions-figure.js";
 import { flameFigure } from "./flame-figure.js";
 import { growthFigure } from "./growth-figure.js";
@@ -13,6 +14,7 @@ export const figure = {
   distributions: distributionsFigure,
   growth: growthFigure,
   metrics: metricsFigure,
+  curves: curvesFigure,
   flame: flameFigure,
   headlines: headlinesFigure,
   shares: sharesFigure,

@@ -4,7 +4,7 @@ import type { FamilyReport } from "../family-report.js";
 import type { Cell } from "../tables/cell.js";
 import { Table } from "../tables/table.js";
 import { fixed } from "../words/format-number.js";
-import { logAxis } from "./axes.js";
+import { logAxis, sizeTicks } from "./axes.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
 import { growthExponent } from "./growth-exponent.js";
@@ -24,12 +24,6 @@ function sizeOf(name: string, prefix: string): number | null {
   const digits = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : "";
   return /^\d+$/.test(digits) ? Number(digits) : null;
 }
-
-/** A tick at each measured size. */
-const sizeTicks = (sizes: readonly number[]): object => ({
-  tickvals: sizes,
-  ticktext: sizes.map((size) => size.toLocaleString("en-US")),
-});
 
 /**
  * Time against size on two log axes with the fitted exponent of each arm. The source lane's medians are drawn hollow, the claim lane's

@@ -14,7 +14,7 @@ export interface RatiosOptions extends FigureText, Selection {
 }
 
 /**
- * Ratios of time as dot and plain 95 % interval on a log axis, one row a case and peer; each row's margin is a grey band around 1,
+ * Ratios of time as dot and plain 95 % interval on a log axis, one row a case and peer, which begins with the arm where it is not the reference; each row's margin is a grey band around 1,
  * its verdict stands beside it.
  * @throws LabError "unknown-arm", "unknown-case", "figure-text-missing", "figure-typed-number".
  */
@@ -31,7 +31,8 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
   const rows = ratios.map((one, row) => {
     const elsewhere = one.againstCase === one.armCase ? "" : ` (${report.case(one.againstCase).title})`;
     const pair = { arm: one.arm, againstCase: one.againstCase };
-    const label = `${report.case(one.armCase).title} / ${report.label(one.against)}${elsewhere}`;
+    const whose = one.arm === report.reference ? "" : `${report.label(one.arm)}: `;
+    const label = `${whose}${report.case(one.armCase).title} / ${report.label(one.against)}${elsewhere}`;
     return { one, row, label, words: report.verdict(one.armCase, one.against, pair).words };
   });
   const traces = [...new Set(ratios.map((one) => one.against))].map((peer) => {
@@ -92,7 +93,7 @@ export function ratiosFigure(report: FamilyReport, options: RatiosOptions): Figu
     align: "left",
     font: { size: 12 },
   }));
-  const subject = report.label(report.reference);
+  const subject = ratios.every((one) => one.arm === report.reference) ? report.label(report.reference) : "the arm";
   const peer = against === undefined ? "the other" : report.label(against);
   return new Figure({
     id: ["figure", report.result.family, "ratios", against].filter((part) => part !== undefined).join("-"),

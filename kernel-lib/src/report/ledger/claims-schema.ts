@@ -3,6 +3,7 @@ import { checkSchema } from "../data/check-schema.js";
 import { readDataset } from "../data/dataset-file.js";
 import { lazySchema } from "../data/lazy-schema.js";
 import { families } from "./families.js";
+import { fastestPeer } from "./peers.js";
 
 const schemas = lazySchema((z) => {
   const text = z.string().min(1);
@@ -13,13 +14,17 @@ const schemas = lazySchema((z) => {
 
   /** What is computed, by name; `compute-statistic.ts` holds the functions. An entry whose statistic is not one of these is refused. */
   const statisticSchema = z.discriminatedUnion("name", [
-    /** Time of `arm` over time of `against`: "the fastest peer" stands for every other arm that answered the case correctly. */
+    /**
+     * Time of `arm` over time of `against`: "the fastest peer" stands for every other arm that answered the case correctly, but for Covet's own
+     * variants; where `peersWith` names a feature, for those of them that have it.
+     */
     z.strictObject({
       name: z.literal("ratio"),
       subject,
       arm: text,
       case: text,
       against: text,
+      peersWith: text.optional(),
       againstCase: text.optional(),
     }),
     /**
@@ -66,8 +71,18 @@ const schemas = lazySchema((z) => {
     }),
     /** A metric of a scenario: the mean over processes. */
     z.strictObject({ name: z.literal("metric"), ...scenarioMetric }),
-    /** A metric of `arm` over that of `against`; "the best peer" stands for every other arm that played the scenario. */
+    /** A metric of `arm` over that of `against`; "the best peer" stands for every other arm that played the scenario, but for Covet's own variants. */
     z.strictObject({ name: z.literal("metric ratio"), ...scenarioMetric, against: text }),
+    /** A metric of `arm` less that of `against`; the smallest or largest over several metrics of one unit. Of percents in points. */
+    z.strictObject({
+      name: z.literal("metric difference"),
+      subject,
+      scenario: text,
+      metrics: z.array(text).min(1),
+      arm: text,
+      against: text,
+      take: z.enum(["smallest", "largest"]),
+    }),
     /** A number that runs write about themselves: repeated runs give it an interval, an exact one (a size) needs none. */
     z.strictObject({ name: z.literal("measurement"), id: text, spread: z.enum(["repeats", "exact"]) }),
     /** Only of a sentence of the source report: no instrument here measures it, and why. */
@@ -85,7 +100,7 @@ const schemas = lazySchema((z) => {
       family: z.enum(families),
       text,
       statistic: statisticSchema,
-      unit: z.enum(["ns", "us", "ms", "s", "min", "x", "MB", "KB", "B", "count", "%", "1/s"]),
+      unit: z.enum(["ns", "us", "ms", "s", "min", "x", "MB", "KB", "B", "count", "%", "points", "1/s"]),
       comparison: z.enum(["below", "at most", "above", "at least", "between"]),
       target,
       /** How the sentence was read, and what the source report's own tables say about it. */
@@ -109,6 +124,11 @@ const schemas = lazySchema((z) => {
         statistic.againstCases === undefined ||
         statistic.againstCases.length === statistic.cases.length,
       "againstCases has one for each of the cases",
+    )
+    .refine(
+      ({ statistic }) =>
+        statistic.name !== "ratio" || statistic.peersWith === undefined || statistic.against === fastestPeer,
+      "peersWith says which peers are meant by “the fastest peer”",
     );
 
   /** The ledger, `datasets/claims.json`. */

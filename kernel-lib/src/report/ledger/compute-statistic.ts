@@ -2,6 +2,7 @@ import type { ClaimEntry } from "./claims-schema.js";
 import { subjectOf } from "./claims-schema.js";
 import type { ClaimContext } from "./evaluate-claims.js";
 import { measurementStatistic } from "./measurement-statistic.js";
+import { metricDifferenceStatistic } from "./metric-difference.js";
 import { metricRatioStatistic, metricStatistic } from "./metric-statistics.js";
 import { ratioStatistic } from "./ratio-statistic.js";
 import { overheadStatistic, sourceLaneStatistic } from "./source-lane-statistics.js";
@@ -44,5 +45,7 @@ export function computeStatistic(
       return metricStatistic(statistic, result);
     case "metric ratio":
       return metricRatioStatistic(statistic, result);
+    case "metric difference":
+      return metricDifferenceStatistic(statistic, result);
   }
 }

@@ -1,4 +1,5 @@
 import { listed } from "../caveats/caveat.js";
+import { featureWords } from "../caveats/feature-words.js";
 import type { Statistic } from "./claims-schema.js";
 
 /** What a statistic computes, as a phrase: "the slowest time of covet over static and one-param". */
@@ -6,7 +7,8 @@ export function describeStatistic(statistic: Statistic): string {
   switch (statistic.name) {
     case "ratio": {
       const elsewhere = statistic.againstCase === undefined ? "" : ` at ${statistic.againstCase}`;
-      return `the time of ${statistic.arm} at ${statistic.case} over that of ${statistic.against}${elsewhere}`;
+      const which = statistic.peersWith === undefined ? "" : ` that ${featureWords(statistic.peersWith)}`;
+      return `the time of ${statistic.arm} at ${statistic.case} over that of ${statistic.against}${which}${elsewhere}`;
     }
     case "slowest time":
     case "average time":
@@ -34,6 +36,11 @@ export function describeStatistic(statistic: Statistic): string {
       return `${statistic.metric} of ${statistic.arm} in ${statistic.scenario}`;
     case "metric ratio":
       return `${statistic.metric} of ${statistic.arm} in ${statistic.scenario} over that of ${statistic.against}`;
+    case "metric difference": {
+      const { metrics, scenario, arm, against, take } = statistic;
+      const of = `${arm} less that of ${against} in ${scenario}`;
+      return metrics.length === 1 ? `${metrics[0]} of ${of}` : `the ${take} of ${listed(metrics)}, each of ${of}`;
+    }
     case "not measured":
       return "what no instrument here measures";
     case "measurement":

@@ -1,17 +1,20 @@
 import type { FamilyResult, MetricResult } from "../../measure/verdict/family-result.js";
 import { listed } from "../caveats/caveat.js";
 import type { Statistic } from "./claims-schema.js";
+import { bestPeer, peersAmong } from "./peers.js";
 import type { StatisticValue } from "./statistic-value.js";
 import { notMeasured } from "./statistic-value.js";
 
-/** In a ledger entry: every other arm that played the scenario. */
-export const bestPeer = "the best peer";
-
 type Asked = Extract<Statistic, { name: "metric" | "metric ratio" }>;
 
-const oneProcess = "measured in one process: an interval needs at least two";
+/** Why a value has no interval. */
+export const oneProcess = "measured in one process: an interval needs at least two";
 
-function metricOf(asked: Asked, result: FamilyResult): MetricResult | string {
+/** The metric, where the arm has it; else the reason why not. */
+export function metricOf(
+  asked: { readonly scenario: string; readonly metric: string; readonly arm: string },
+  result: FamilyResult,
+): MetricResult | string {
   const scenario = result.scenarios.find((one) => one.scenario === asked.scenario);
   const metric = scenario?.metrics.find((one) => one.name === asked.metric);
   const noted = result.notMeasured.find(
@@ -41,8 +44,8 @@ export function metricRatioStatistic(
 ): StatisticValue {
   const metric = metricOf(asked, result);
   if (typeof metric === "string") return notMeasured(metric);
-  const played = metric.arms.map((one) => one.name).filter((name) => name !== asked.arm);
-  const peers = asked.against === bestPeer ? played : [asked.against];
+  const played = metric.arms.map((one) => one.name);
+  const peers = asked.against === bestPeer ? peersAmong(played, asked.arm) : [asked.against];
   const ratios = metric.ratios.filter((one) => one.arm === asked.arm && peers.includes(one.against));
   const lacking = peers.filter((peer) => !ratios.some((one) => one.against === peer));
   if (ratios.length === 0)

@@ -1,27 +1,29 @@
 import type { CaseResult, FamilyResult, RatioResult } from "../../measure/verdict/family-result.js";
 import { listed } from "../caveats/caveat.js";
+import { featureWords } from "../caveats/feature-words.js";
 import type { Statistic } from "./claims-schema.js";
+import { fastestPeer, peersAmong } from "./peers.js";
 import type { StatisticValue } from "./statistic-value.js";
 import { notMeasured } from "./statistic-value.js";
 
 type Asked = Extract<Statistic, { name: "ratio" }>;
 
-/** In a ledger entry: every other arm that answered the case correctly. */
-export const fastestPeer = "the fastest peer";
-
 /**
- * A ratio of times with its plain 95 % interval. Against "the fastest peer" it is the largest ratio over all peers that answered the
- * case: at most t against the fastest means at most t against each. Where some peers have no rounds, the largest of the others is a
- * lower bound of it: it has `low` and no `high`, so that it can be missed but not met. Where none has rounds, it is the ratio of
- * the source lane's medians, without interval.
+ * A ratio of times with its plain 95 % interval. Against "the fastest peer" it is the largest ratio over all peers that answered the case
+ * (with `peersWith` over those that have the feature): at most t against the fastest means at most t against each. Where some peers have no
+ * rounds, the largest of the others is a lower bound of it: it has `low` and no `high`, so that it can be missed but not met. Where none has
+ * rounds, it is the ratio of the source lane's medians, without interval.
  */
 export function ratioStatistic(asked: Asked, result: FamilyResult): StatisticValue {
   const task = result.cases.find((one) => one.case === asked.case);
   if (task === undefined) return notMeasured(`${asked.case} was not measured`);
   if (!task.arms.some((arm) => arm.name === asked.arm))
     return notMeasured(`${asked.arm} was not measured at ${asked.case}`);
-  const peers = asked.against === fastestPeer ? peersOf(task, asked.arm) : [asked.against];
-  if (peers.length === 0) return notMeasured(`no peer answered ${asked.case}`);
+  const peers = asked.against === fastestPeer ? peersOf(task, asked) : [asked.against];
+  if (peers.length === 0)
+    return notMeasured(
+      `no peer${asked.peersWith === undefined ? "" : ` that ${featureWords(asked.peersWith)}`} answered ${asked.case}`,
+    );
   const againstCase = asked.againstCase ?? asked.case;
   const found = peers.map((peer) => ({ peer, ...withInterval(task, asked.arm, peer, againstCase) }));
   const complete = found.filter((one) => one.interval !== null);
@@ -50,8 +52,12 @@ export function ratioStatistic(asked: Asked, result: FamilyResult): StatisticVal
   return { value: slowest.ratio, low, high, run: result.job, reason, measured: true };
 }
 
-function peersOf(task: CaseResult, arm: string): string[] {
-  return task.arms.map((one) => one.name).filter((name) => name !== arm);
+function peersOf(task: CaseResult, { arm, peersWith }: Asked): string[] {
+  const meant = task.arms.filter(({ features }) => peersWith === undefined || features[peersWith] === true);
+  return peersAmong(
+    meant.map(({ name }) => name),
+    arm,
+  );
 }
 
 function withInterval(

@@ -79,6 +79,7 @@ export function sourceValue(
         ),
       );
     case "metric ratio":
+    case "metric difference":
     case "measurement":
     case "not measured":
       return null;

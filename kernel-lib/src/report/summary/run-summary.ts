@@ -101,8 +101,9 @@ export class RunSummary implements Displayable {
   }
 }
 
-/** "memoirist", with its case where that is another one. */
+/** "memoirist", with its case where that is another one, and with the arm where that is not the family's reference. */
 export function headlineAgainst({ report, ratio }: Headline): string {
   const elsewhere = ratio.againstCase === ratio.armCase ? "" : ` (${report.case(ratio.againstCase).title})`;
-  return `${report.label(ratio.against)}${elsewhere}`;
+  const whose = ratio.arm === report.reference ? "" : ` (by ${report.label(ratio.arm)})`;
+  return `${report.label(ratio.against)}${elsewhere}${whose}`;
 }
