@@ -20,6 +20,7 @@ import {
 import { growthTable } from "../../datasets/routes/growth-table.ts";
 import { type ExpectedRoute, matchingPaths, missingPaths, specificFirst } from "../../datasets/routes/paths.ts";
 import type { RouteTable } from "../../datasets/routes/table.ts";
+import { buildingScenario, observeBuilding } from "./router/building.ts";
 
 /** What a miss folds to. */
 const miss = -1;
@@ -161,7 +162,7 @@ const arms: readonly ArmSpec[] = [
     label: "Covet",
     language: "typescript",
     features: features("decodesParams", "staticBeatsParam", "backtracks", "refusesDuplicates", "knowsMethodNotAllowed"),
-    note: "router.find(method, path); a miss includes the search for routes of other methods.",
+    note: "router.find(method, path); a miss includes the search for routes of other methods. After 500 lookups functions generated from the routes answer, where the process may make code from text.",
     prepare: (given) => {
       const router = createRouter<number>();
       register(given, (method, pattern, index) => router.add(method, pattern, index));
@@ -326,6 +327,16 @@ const arms: readonly ArmSpec[] = [
   },
 ];
 
+/** Who builds a table of 10,000 routes: the ones that claim to be fast and take it. */
+const builders = ["covet", "find-my-way", "memoirist", "rou3"];
+
+/** An arm with what it does in the scenario of building, where it plays there. */
+function building(arm: ArmSpec): ArmSpec {
+  if (arm.language !== "typescript" || arm.prepare === undefined || !builders.includes(arm.name)) return arm;
+  const prepare = arm.prepare.bind(arm);
+  return { ...arm, observe: (given) => observeBuilding(given, prepare) };
+}
+
 /** As many as the rules ask for at least; the harness makes fresh strings of them for each turn. */
 const pathsPerCase = 4_096;
 
@@ -432,7 +443,8 @@ export default defineFamily({
   name: "router",
   title: "Route lookup",
   operation: "lookup",
-  arms,
+  arms: arms.map(building),
+  scenarios: [buildingScenario(builders, source)],
   cases: [...sourceCases, ...apiCases, cut, ...growth, cutAlone],
   ratios,
   fold: (answer) => {

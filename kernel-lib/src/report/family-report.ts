@@ -13,6 +13,7 @@ import { armsOf } from "./arms-of.js";
 import type { Caveat, Shown } from "./caveats/caveat.js";
 import { labelOf } from "./caveats/caveat.js";
 import { caveatsFor } from "./caveats/caveats-for.js";
+import { growthQuantity } from "./growth-quantity.js";
 import { metricQuantity, metricRatioQuantity } from "./metric-quantity.js";
 import { unknownName } from "./nearest.js";
 import { featuresTable } from "./tables/features-table.js";
@@ -146,6 +147,11 @@ export class FamilyReport implements Displayable {
   metricRatio(scenario: string, metric: string, against: string, pair: Pick<Pair, "arm"> = {}): Quantity {
     const arm = this.#known(pair.arm ?? this.reference);
     return metricRatioQuantity(this, { scenario, metric, arm, against: this.#known(against) });
+  }
+
+  /** How the time of an arm grows: the fitted exponent over the cases "<prefix>-<size>", 0 constant, 1 linear. @throws LabError "growth-no-cases". */
+  exponent(arm: string = this.reference, prefix = "growth"): Quantity {
+    return growthQuantity(this, { prefix, arm: this.#known(arm) });
   }
 
   /** What was decided about `reference` against `against`, in words. */

@@ -167,6 +167,16 @@ test("the growth exponent of a power is that power", () => {
   expect(growthExponent(points.slice(0, 2))).toBeNull();
 });
 
+test("the exponent of a report is the one that its figure of growth names", () => {
+  const exponent = routing.exponent("covet");
+  const drawn = JSON.stringify(spec(figure.growth(routing, text)).data);
+  expect(exponent.n).toEqual({ count: 4, of: "sizes" });
+  expect(drawn).toContain(
+    `exponent ${exponent.value?.toFixed(2)} (${exponent.low?.toFixed(2)} to ${exponent.high?.toFixed(2)})`,
+  );
+  expect(() => routing.exponent("covet", "size")).toThrow(expect.objectContaining({ code: "growth-no-cases" }));
+});
+
 describe("the theme", () => {
   /** WCAG 2 relative luminance. */
   const luminance = (color: string): number => {

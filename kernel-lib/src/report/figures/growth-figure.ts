@@ -1,4 +1,3 @@
-import { LabError } from "../../base/lab-error.js";
 import { caveatsFor } from "../caveats/caveats-for.js";
 import type { FamilyReport } from "../family-report.js";
 import type { Cell } from "../tables/cell.js";
@@ -8,6 +7,7 @@ import { logAxis, sizeTicks } from "./axes.js";
 import type { FigureText } from "./figure.js";
 import { Figure } from "./figure.js";
 import { growthExponent } from "./growth-exponent.js";
+import { sizedCases } from "./sized-cases.js";
 import { armStyles } from "./theme.js";
 
 /** What the figure of growth shows. */
@@ -19,12 +19,6 @@ export interface GrowthOptions extends FigureText {
   readonly of?: string;
 }
 
-/** "growth-1000" -> 1000; null for other cases. */
-function sizeOf(name: string, prefix: string): number | null {
-  const digits = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : "";
-  return /^\d+$/.test(digits) ? Number(digits) : null;
-}
-
 /**
  * Time against size on two log axes with the fitted exponent of each arm. The source lane's medians are drawn hollow, the claim lane's
  * times filled with their interval. The fit is over the medians of the source lane, because every arm has them at every size.
@@ -33,16 +27,7 @@ function sizeOf(name: string, prefix: string): number | null {
 export function growthFigure(report: FamilyReport, options: GrowthOptions): Figure {
   const prefix = options.prefix ?? "growth";
   const of = options.of ?? "routes";
-  const sized = report.cases.flatMap((name) => {
-    const size = sizeOf(name, prefix);
-    return size === null ? [] : [{ name, size }];
-  });
-  if (sized.length === 0)
-    throw new LabError("growth-no-cases", `no case of ${report.result.family} is named "${prefix}-<number>"`, {
-      data: { prefix, cases: report.cases },
-      remedy: `use the prefix of the growing cases; the cases are: ${report.cases.join(", ")}`,
-    });
-  sized.sort((a, b) => a.size - b.size);
+  const sized = sizedCases(report, prefix);
   const selection = {
     cases: sized.map((one) => one.name),
     ...(options.arms === undefined ? {} : { arms: options.arms }),
