@@ -6,32 +6,37 @@ const HEAD = 0;
 /** Exact LRU: what was used goes to the front of the ring, what is at its back goes. */
 export class LruCache<Key, Value> extends SlotCache<Key, Value> {
   constructor(capacity: number, evicted: Evicted<Key, Value> | null = null) {
-    super(capacity, 1, evicted);
+    super(capacity, 1, 0, evicted);
   }
 
-  protected override use(slot: number): void {
-    if (this.first(HEAD) === slot) return;
-    this.unlink(slot);
-    this.linkFirst(HEAD, slot);
+  protected override use(place: number): boolean {
+    if (this.first(HEAD) === place) return true;
+    this.unlink(place);
+    this.linkFirst(HEAD, place);
+    return true;
   }
 
-  protected override link(slot: number): void {
-    this.linkFirst(HEAD, slot);
+  protected override link(place: number): void {
+    this.linkFirst(HEAD, place);
   }
 
   protected override evict(): number {
     const last = this.last(HEAD);
-    this.slots.delete(this.keys[last] as Key);
     this.unlink(last);
+    this.goes(last);
     return last;
   }
 
-  protected override leave(slot: number): void {
-    this.unlink(slot);
+  protected override leave(place: number): boolean {
+    this.unlink(place);
+    return true;
   }
 
   // Nothing is noted of keys without an entry.
+  protected override holds(): boolean {
+    return true;
+  }
   protected override recall(): void {}
-  protected override forget(): void {}
+  protected override linkAgain(): void {}
   protected override forgetAll(): void {}
 }

@@ -1,24 +1,24 @@
 import { type Evicted, SlotCache } from "./slot-cache.js";
 
-/** New entries, on probation; and those that were used while they were. */
+/** The rings: new entries, on probation; and those that were used while they were. */
 const SMALL = 0;
-const MAIN = 1;
+const MAIN = 4;
 /** Of the capacity, what is for entries on probation: at first, at least, and at most. */
 const FIRST_SHARE = 0.3;
 const LEAST_SHARE = 0.01;
 const MOST_SHARE = 0.8;
 /** Of the capacity, the keys of how many evicted entries are remembered. */
-const REMEMBERED = 0.9;
+const REMEMBERED_SHARE = 0.9;
 /** Of the capacity, how near to a queue's end a use counts as one that more or less room would have made, and by how much it moves the border. */
 const SMALL_EDGE = 0.03;
 const MAIN_EDGE = 0.02;
 const GROWS = 0.015;
 const SHRINKS = 0.03;
-/** An entry's uses are counted up to here, and one on probation must have so many to stay. */
+/** An entry's uses are counted up to here; one on probation must have one to stay. */
 const MOST_USES = 3;
-const ENOUGH_USES = 1;
-/** In `#marks`, beside the uses: the entry is in the main ring. */
+/** In `marks`, beside the uses: the entry is in the main ring; or there is none, and its key is remembered. */
 const IN_MAIN = 4;
+const IS_KEY = 8;
 /** So many entries are passed over for one eviction, so that none takes long; then the next one goes, used or not. */
 const MOST_PASSED = 64;
 
@@ -34,58 +34,69 @@ const MOST_PASSED = 64;
  */
 export class S3FifoCache<Key, Value> extends SlotCache<Key, Value> {
   /** The border between the queues: so many entries are on probation when the cache is full. */
-  #small: number;
-  readonly #least: number;
-  readonly #most: number;
-  readonly #smallEdge: number;
-  readonly #mainEdge: number;
-  readonly #grows: number;
-  readonly #shrinks: number;
+  #small = 0;
+  declare private readonly least: number;
+  declare private readonly most: number;
+  declare private readonly smallEdge: number;
+  declare private readonly mainEdge: number;
+  declare private readonly grows: number;
+  declare private readonly shrinks: number;
   #onProbation = 0;
   #inMain = 0;
-  /** By slot: uses, and whether it is in the main ring. */
-  readonly #marks: Uint8Array;
-  /** By slot of the main ring: the how-manieth it was to come there, modulo 2^32. */
-  readonly #turns: Uint32Array;
+  /** By slot: uses, and which ring it is in. */
+  declare private readonly marks: Uint8Array;
+  /** By slot of the main ring: the how-manieth it was to come there, modulo 2^32; of a remembered key: where it is among them. */
+  declare private readonly turns: Int32Array;
   #turn = 0;
-  /** The keys that are remembered, as a ring; `slots` notes of such a key its place here, as -1 - place. */
-  readonly #remembered: (Key | undefined)[] = [];
-  readonly #mostRemembered: number;
+  /** The places of the keys that are remembered, as a ring; 0: one that came back or was deleted. */
+  declare private readonly remembered: Int32Array;
+  declare private readonly mostRemembered: number;
   #next = 0;
 
   constructor(capacity: number, evicted: Evicted<Key, Value> | null = null) {
-    super(capacity, 2, evicted);
     const part = (share: number) => Math.max(1, Math.floor(capacity * share));
-    [this.#least, this.#most] = [part(LEAST_SHARE), part(MOST_SHARE)];
-    [this.#smallEdge, this.#mainEdge] = [part(SMALL_EDGE), part(MAIN_EDGE)];
-    [this.#grows, this.#shrinks] = [part(GROWS), part(SHRINKS)];
+    const mostRemembered = part(REMEMBERED_SHARE);
+    super(capacity, 2, mostRemembered, evicted);
+    [this.least, this.most] = [part(LEAST_SHARE), part(MOST_SHARE)];
+    [this.smallEdge, this.mainEdge] = [part(SMALL_EDGE), part(MAIN_EDGE)];
+    [this.grows, this.shrinks] = [part(GROWS), part(SHRINKS)];
     this.#small = part(FIRST_SHARE);
-    this.#mostRemembered = part(REMEMBERED);
-    this.#marks = new Uint8Array(capacity + 2);
-    this.#turns = new Uint32Array(capacity + 2);
+    this.mostRemembered = mostRemembered;
+    this.remembered = new Int32Array(mostRemembered);
+    this.marks = new Uint8Array(capacity + mostRemembered + 2);
+    this.turns = new Int32Array(capacity + mostRemembered + 2);
   }
 
-  protected override use(slot: number): void {
-    const mark = this.#marks[slot] ?? 0;
-    if ((mark & MOST_USES) < MOST_USES) this.#marks[slot] = mark + 1;
-    if (mark === IN_MAIN && this.#fromBack(slot) < this.#mainEdge)
-      this.#small = Math.max(this.#least, this.#small - this.#shrinks);
+  protected override use(place: number): boolean {
+    const slot = place >>> 2;
+    const mark = this.marks[slot] as number;
+    if (mark === IS_KEY) return false;
+    if ((mark & MOST_USES) < MOST_USES) this.marks[slot] = mark + 1;
+    if (mark === IN_MAIN && this.#fromBack(slot) < this.mainEdge)
+      this.#small = Math.max(this.least, this.#small - this.shrinks);
+    return true;
   }
 
-  protected override recall(note: number): void {
-    const age = (this.#next + this.#mostRemembered + note) % this.#mostRemembered;
-    if (age < this.#smallEdge) this.#small = Math.min(this.#most, this.#small + this.#grows);
-    this.forget(note);
+  protected override holds(place: number): boolean {
+    return this.marks[place >>> 2] !== IS_KEY;
   }
 
-  protected override link(slot: number, returns: boolean): void {
-    if (returns) {
-      this.#enterMain(slot, 0);
-      return;
-    }
-    this.#marks[slot] = 0;
+  protected override recall(place: number): void {
+    const position = this.turns[place >>> 2] as number;
+    const later = this.#next - 1 - position;
+    const age = later < 0 ? later + this.mostRemembered : later;
+    if (age < this.smallEdge) this.#small = Math.min(this.most, this.#small + this.grows);
+    this.remembered[position] = 0;
+  }
+
+  protected override link(place: number): void {
+    this.marks[place >>> 2] = 0;
     this.#onProbation++;
-    this.linkFirst(SMALL, slot);
+    this.linkFirst(SMALL, place);
+  }
+
+  protected override linkAgain(place: number): void {
+    this.#enterMain(place, 0);
   }
 
   protected override evict(): number {
@@ -93,66 +104,62 @@ export class S3FifoCache<Key, Value> extends SlotCache<Key, Value> {
     // A bound of weight evicts before the cache is full: with the whole border the main queue would then be all that goes.
     const border = size === this.capacity ? this.#small : (this.#small * size) / this.capacity;
     for (let passed = 0; ; passed++) {
-      const spare = passed < MOST_PASSED;
-      if (this.#onProbation >= border || this.#inMain === 0) {
-        const slot = this.last(SMALL);
-        this.unlink(slot);
-        this.#onProbation--;
-        if ((this.#marks[slot] ?? 0) < ENOUGH_USES || !spare) {
-          this.#remember(this.keys[slot] as Key);
-          return slot;
-        }
-        this.#enterMain(slot, 0);
-      } else {
-        const slot = this.last(MAIN);
-        this.unlink(slot);
-        const uses = (this.#marks[slot] ?? 0) & MOST_USES;
-        this.#inMain--;
-        if (uses === 0 || !spare) {
-          this.slots.delete(this.keys[slot] as Key);
-          return slot;
-        }
-        this.#enterMain(slot, uses - 1);
+      const fromSmall = this.#onProbation >= border || this.#inMain === 0;
+      const place = this.last(fromSmall ? SMALL : MAIN);
+      this.unlink(place);
+      if (fromSmall) this.#onProbation--;
+      else this.#inMain--;
+      const uses = (this.marks[place >>> 2] as number) & MOST_USES;
+      if (uses === 0 || passed === MOST_PASSED) {
+        this.goes(place);
+        return fromSmall ? this.#remember(place) : place;
       }
+      this.#enterMain(place, fromSmall ? 0 : uses - 1);
     }
   }
 
-  protected override leave(slot: number): void {
-    if (((this.#marks[slot] ?? 0) & IN_MAIN) === 0) this.#onProbation--;
+  protected override leave(place: number): boolean {
+    const mark = this.marks[place >>> 2] as number;
+    if (mark === IS_KEY) {
+      this.remembered[this.turns[place >>> 2] as number] = 0;
+      return false;
+    }
+    this.unlink(place);
+    if ((mark & IN_MAIN) === 0) this.#onProbation--;
     else this.#inMain--;
-    this.unlink(slot);
-  }
-
-  protected override forget(note: number): void {
-    this.#remembered[-1 - note] = undefined;
+    return true;
   }
 
   protected override forgetAll(): void {
     this.#onProbation = 0;
     this.#inMain = 0;
-    this.#remembered.length = 0;
+    this.remembered.fill(0);
     this.#next = 0;
   }
 
   /** How many turns came between that of an entry and that of the one at the back of the main ring. */
   #fromBack(slot: number): number {
-    return ((this.#turns[slot] ?? 0) - (this.#turns[this.last(MAIN)] ?? 0)) >>> 0;
+    return ((this.turns[slot] as number) - (this.turns[this.last(MAIN) >>> 2] as number)) >>> 0;
   }
 
-  #enterMain(slot: number, uses: number): void {
-    this.#marks[slot] = IN_MAIN | uses;
-    this.#turns[slot] = this.#turn++;
+  #enterMain(place: number, uses: number): void {
+    const slot = place >>> 2;
+    this.marks[slot] = IN_MAIN | uses;
+    this.turns[slot] = this.#turn;
+    this.#turn = (this.#turn + 1) | 0;
     this.#inMain++;
-    this.linkFirst(MAIN, slot);
+    this.linkFirst(MAIN, place);
   }
 
-  /** Notes a key in the place of the one that was noted longest ago. */
-  #remember(key: Key): void {
-    const note = -1 - this.#next;
-    const oldest = this.#remembered[this.#next] as Key;
-    if (this.slots.get(oldest) === note) this.slots.delete(oldest);
-    this.#remembered[this.#next] = key;
-    this.slots.set(key, note);
-    this.#next = this.#next + 1 === this.#mostRemembered ? 0 : this.#next + 1;
+  /** Keeps the key of an entry that goes, in its place; the one that was remembered longest ago is forgotten. @returns the place of that; 0: none */
+  #remember(place: number): number {
+    const position = this.#next;
+    const oldest = this.remembered[position] as number;
+    this.remembered[position] = place;
+    this.marks[place >>> 2] = IS_KEY;
+    this.turns[place >>> 2] = position;
+    this.#next = position + 1 === this.mostRemembered ? 0 : position + 1;
+    this.setValue(place, undefined);
+    return oldest;
   }
 }

@@ -1,57 +1,50 @@
 import type { Cache, CacheLoader, CacheLoadOptions, CacheStatistics } from "./cache.js";
+import { KeyTable } from "./key-table.js";
 import { SingleFlight } from "./single-flight.js";
 
 /** Told of an entry that the policy has just evicted, in the midst of the change: it must not use the cache. */
 export type Evicted<Key, Value> = (key: Key, value: Value) => void;
 
-/**
- * What caches of any policy share. Each entry has a slot; a Map leads from the key to the slot, and slots form rings of links in one typed
- * array, so that using an entry allocates nothing and leaves nothing to the garbage collector (the layout of lru-cache and mnemonist).
- * The first slots are the rings' heads, which hold no entry: no link is ever missing, and no case is special.
- */
-export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
-  readonly capacity: number;
-  /** The slot of each key that has an entry; below 0 a policy may note what it remembers of keys that have none. */
-  protected readonly slots = new Map<Key, number>();
-  /** By slot; they grow as the cache fills. */
-  protected readonly keys: (Key | undefined)[];
-  protected readonly values: (Value | undefined)[];
+/** What caches of any policy share: entries in slots, found by their keys, and counts. */
+export abstract class SlotCache<Key, Value> extends KeyTable<Key, Value> implements Cache<Key, Value> {
+  declare readonly capacity: number;
   protected evictions = 0;
-  readonly #evicted: Evicted<Key, Value> | null;
-  readonly #heads: number;
-  /** Two numbers a slot, side by side for one cache line: the slot before it in its ring (nearer the front), and the one after it. */
-  readonly #links: Uint16Array | Uint32Array;
-  /** The first of the slots that deletions left, linked by their first number; 0: none. */
-  #free = 0;
+  declare private readonly evicted: Evicted<Key, Value> | null;
+  /** The last ring's head. */
+  readonly #lastHead: number;
   #size = 0;
   #hits = 0;
   #misses = 0;
   #loads: SingleFlight<Key, Value, undefined> | undefined;
 
-  /** @param heads how many rings the policy has; their heads are slots 0, 1, … */
-  protected constructor(capacity: number, heads: number, evicted: Evicted<Key, Value> | null) {
+  /**
+   * @param heads how many rings the policy has; their heads are the places 0, 4, 8, …
+   * @param notes of how many keys without an entry the policy may note something
+   */
+  protected constructor(capacity: number, heads: number, notes: number, evicted: Evicted<Key, Value> | null) {
+    super(heads, capacity + notes);
     this.capacity = capacity;
-    this.#evicted = evicted;
-    this.#heads = heads;
-    this.keys = Array.from({ length: heads }, () => undefined);
-    this.values = Array.from({ length: heads }, () => undefined);
-    const count = capacity + heads;
-    this.#links = count <= 2 ** 16 ? new Uint16Array(2 * count) : new Uint32Array(2 * count);
-    this.#emptyRings();
+    this.evicted = evicted;
+    this.#lastHead = 4 * (heads - 1);
   }
 
-  /** An entry was used. */
-  protected abstract use(slot: number): void;
-  /** Links the slot of a new entry into a ring. @param returns whether its key was noted */
-  protected abstract link(slot: number, returns: boolean): void;
-  /** The slot of the entry that goes next; it is no longer linked, and its key no longer leads to it. */
+  /** An entry was used; false if there is no entry, but what the policy has noted of a key. */
+  protected abstract use(place: number): boolean;
+  /** Whether there is an entry, and not what the policy has noted of a key. */
+  protected abstract holds(place: number): boolean;
+  /** Links the place of a new entry into a ring. */
+  protected abstract link(place: number): void;
+  /** Links the place of a key that was noted into a ring of entries. */
+  protected abstract linkAgain(place: number): void;
+  /**
+   * Unlinks the entry that goes next, tells of it with `goes`, and may note its key in its place.
+   * @returns the place that is not needed any more, whose key is still in the table: that entry's, or that of an older note; 0: none
+   */
   protected abstract evict(): number;
-  /** An entry goes because it was deleted: unlinks it. */
-  protected abstract leave(slot: number): void;
-  /** A key that is noted gets an entry again: the note is used up. */
-  protected abstract recall(note: number): void;
-  /** Forgets what is noted of a key without an entry. */
-  protected abstract forget(note: number): void;
+  /** An entry, or what is noted of a key, goes because it was deleted: unlinks it. False if it was no entry. */
+  protected abstract leave(place: number): boolean;
+  /** A key that is noted gets an entry again: unlinks the note. */
+  protected abstract recall(place: number): void;
   protected abstract forgetAll(): void;
 
   get size(): number {
@@ -63,24 +56,23 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
-    const slot = this.slots.get(key);
-    if (slot === undefined || slot < 0) {
+    const place = this.find(key);
+    if (place === 0 || !this.use(place)) {
       this.#misses++;
       return undefined;
     }
     this.#hits++;
-    this.use(slot);
-    return this.values[slot];
+    return this.valueAt(place);
   }
 
   peek(key: Key): Value | undefined {
-    const slot = this.slots.get(key);
-    return slot === undefined || slot < 0 ? undefined : this.values[slot];
+    const place = this.find(key);
+    return place !== 0 && this.holds(place) ? this.valueAt(place) : undefined;
   }
 
   has(key: Key): boolean {
-    const slot = this.slots.get(key);
-    return slot !== undefined && slot >= 0;
+    const place = this.find(key);
+    return place !== 0 && this.holds(place);
   }
 
   set(key: Key, value: Value): void {
@@ -90,33 +82,25 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
 
   delete(key: Key): boolean {
     this.#loads?.forget(key);
-    const slot = this.slots.get(key);
-    if (slot === undefined) return false;
-    this.slots.delete(key);
-    if (slot < 0) {
-      this.forget(slot);
-      return false;
-    }
-    this.leave(slot);
-    this.#vacate(slot);
-    this.#size--;
-    return true;
+    const place = this.find(key);
+    if (place === 0) return false;
+    const held = this.leave(place);
+    if (held) this.#size--;
+    this.#release(place);
+    return held;
   }
 
   /** Evicts the entry that the policy chooses, also where there is room; false if there is none. O(1). */
   evictNext(): boolean {
     if (this.#size === 0) return false;
-    this.#vacate(this.#evictOne());
+    this.#makeRoom();
     return true;
   }
 
   clear(): void {
     this.#loads?.forgetAll();
-    this.slots.clear();
-    this.keys.length = this.#heads;
-    this.values.length = this.#heads;
-    this.#emptyRings();
-    this.#free = 0;
+    this.removeAll();
+    this.giveBackAll();
     this.#size = 0;
     this.forgetAll();
   }
@@ -124,11 +108,10 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
   async load(key: Key, load: CacheLoader<Key, Value>, options?: CacheLoadOptions): Promise<Value> {
     const signal = options?.signal;
     signal?.throwIfAborted();
-    const slot = this.slots.get(key);
-    if (slot !== undefined && slot >= 0) {
+    const place = this.find(key);
+    if (place !== 0 && this.use(place)) {
       this.#hits++;
-      this.use(slot);
-      return this.values[slot] as Value;
+      return this.valueAt(place);
     }
     this.#misses++;
     this.#loads ??= new SingleFlight((loaded, value) => this.#put(loaded, value));
@@ -146,87 +129,47 @@ export abstract class SlotCache<Key, Value> implements Cache<Key, Value> {
   /** The entries as they are when this is called: what happens to the cache meanwhile does not show. O(size). */
   [Symbol.iterator](): Iterator<readonly [Key, Value]> {
     const entries: (readonly [Key, Value])[] = [];
-    for (let head = this.#heads - 1; head >= 0; head--)
-      for (let slot = this.first(head); slot >= this.#heads; slot = this.#links[2 * slot + 1] ?? 0)
-        entries.push([this.keys[slot] as Key, this.values[slot] as Value]);
+    for (let head = this.#lastHead; head >= 0; head -= 4)
+      for (const place of this.placesOf(head)) entries.push([this.keyAt(place), this.valueAt(place)]);
     return entries[Symbol.iterator]();
   }
 
-  /** The slot at the front of a ring; the head itself where there is none. */
-  protected first(head: number): number {
-    return this.#links[2 * head + 1] ?? head;
-  }
-
-  /** The slot at the back of a ring; the head itself where there is none. */
-  protected last(head: number): number {
-    return this.#links[2 * head] ?? head;
-  }
-
-  protected unlink(slot: number): void {
-    const links = this.#links;
-    const before = links[2 * slot] ?? 0;
-    const after = links[2 * slot + 1] ?? 0;
-    links[2 * after] = before;
-    links[2 * before + 1] = after;
-  }
-
-  /** Puts a slot at the front of a ring. */
-  protected linkFirst(head: number, slot: number): void {
-    const links = this.#links;
-    const first = links[2 * head + 1] ?? head;
-    links[2 * slot] = head;
-    links[2 * slot + 1] = first;
-    links[2 * first] = slot;
-    links[2 * head + 1] = slot;
-  }
-
-  #emptyRings(): void {
-    for (let head = 0; head < this.#heads; head++) this.#links.fill(head, 2 * head, 2 * head + 2);
+  /** The policy evicts an entry, whose place is no longer linked. */
+  protected goes(place: number): void {
+    this.evictions++;
+    this.#size--;
+    if (this.evicted !== null) this.evicted(this.keyAt(place), this.valueAt(place));
   }
 
   #put(key: Key, value: Value): void {
-    // To remember the key that `get` has just not found, and not look again, gained nothing: 71 and 70 ns, 91 and 91 ns a miss.
-    const known = this.slots.get(key);
-    if (known !== undefined && known >= 0) {
-      this.values[known] = value;
-      this.use(known);
+    const known = this.findAgain(key);
+    if (known === 0) {
+      let place = this.#size === this.capacity ? this.evict() : 0;
+      if (place === 0) place = this.take();
+      else this.remove(place);
+      this.add(key, place);
+      this.setPair(place, key, value);
+      this.#size++;
+      this.link(place);
       return;
     }
-    // Before another entry goes, which might be noted in the same place.
-    if (known !== undefined) this.recall(known);
-    const slot = this.#emptySlot();
-    this.slots.set(key, slot);
-    this.keys[slot] = key;
-    this.values[slot] = value;
-    this.#size++;
-    this.link(slot, known !== undefined);
-  }
-
-  /** A slot for a new entry; evicts one where there is no other. */
-  #emptySlot(): number {
-    const freed = this.#free;
-    if (freed !== 0) {
-      this.#free = this.#links[2 * freed] ?? 0;
-      return freed;
+    if (!this.use(known)) {
+      // Before another entry goes, or what is noted of this key might be forgotten for it.
+      this.recall(known);
+      if (this.#size === this.capacity) this.#makeRoom();
+      this.#size++;
+      this.linkAgain(known);
     }
-    if (this.keys.length < this.capacity + this.#heads) return this.keys.length;
-    return this.#evictOne();
+    this.setValue(known, value);
   }
 
-  /** The slot of the entry that is evicted, which is no longer linked. */
-  #evictOne(): number {
-    this.evictions++;
-    this.#size--;
-    const slot = this.evict();
-    if (this.#evicted !== null) this.#evicted(this.keys[slot] as Key, this.values[slot] as Value);
-    return slot;
+  #makeRoom(): void {
+    const place = this.evict();
+    if (place !== 0) this.#release(place);
   }
 
-  /** Empties a slot that is no longer linked, for `#emptySlot` to give. */
-  #vacate(slot: number): void {
-    this.keys[slot] = undefined;
-    this.values[slot] = undefined;
-    this.#links[2 * slot] = this.#free;
-    this.#free = slot;
+  #release(place: number): void {
+    this.remove(place);
+    this.giveBack(place);
   }
 }
