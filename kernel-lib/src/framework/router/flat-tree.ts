@@ -1,69 +1,70 @@
 import type { Ending } from "./ending.js";
+import { bestPositions, sampledHash, wholeHash } from "./segment-hash.js";
+import { SegmentNode } from "./segment-node.js";
 import type { Shape } from "./shape.js";
 import type { TreeNode } from "./tree-node.js";
 
 const slash = 47;
-const percent = 37;
 
 /*
- * A node at offset `o` of the code:
+ * A node at offset `o` of the code stands for a segment:
  *
- *   o                     the length n of its text
- *   o + 1 … o + n - 1     the codes of its characters after the first, which is known from the way here
- *   o + n + field         the fields below
+ *   o                     the length n of its text, 0 for a param's
+ *   o + 1 … o + n         the codes of its characters
+ *   o + n + 1 + field     the fields below
  *
- * The constants stand in the file that reads them: imported from another module they cost 7 ns of a lookup's 77.
+ * then, if it has branches, `param` to `tails`, and if it has children, what tells where they are. The constants stand in the file that reads them: imported from another
+ * module they cost 7 ns of a lookup's 77.
  */
 /** Stands for no node and no route. */
 const none = -1;
 /** Stands for routes of other methods only. */
 const others = -2;
-/** The lowest character code that a child begins with. */
-const lowest = 0;
-/** How many character codes from the lowest on have a place in `firstChild`. */
-const places = 1;
-/** What may follow the text beside children: */
-const branches = 2;
-/** params, also with shapes, and perhaps wildcards; else only wildcards. */
-const params = 1;
-const wildcards = 2;
-/** Which of `#endings` ends with the text; likewise the fields below it. */
-const end = 3;
-const paramEnd = 4;
-/** The offset of the node that follows a param. */
-const afterParam = 5;
-const restEnd = 6;
-/** Which of `#shapes` are tried before any other param. */
-const shapes = 7;
-/** Which of `#tails` are tried before the wildcard that takes all. */
-const tails = 8;
-/** The offset of the child of each character code from the lowest on. */
-const firstChild = 9;
+const flags = 0;
+/** Which of `#endings` ends with the segment. */
+const end = 1;
+const firstOptional = 2;
+/** Of the flags: how the children are found, */
+const childrenMask = 3;
+/** only one: its offset follows; */
+const single = 1;
+/** a hash table by three characters: offset of the table, its size less one, the positions; */
+const sampled = 2;
+/** a hash table by all characters: likewise. */
+const whole = 3;
+/** and whether anything but a child may follow. */
+const branches = 4;
+/** Of the branches: the offset of the param's node, then which of `#endings`, `#shapes` and `#tails`. */
+const param = 0;
+const rest = 1;
+const shapes = 2;
+const tails = 3;
+const branchFields = 4;
+const table = 0;
+const mask = 1;
+const positions = 2;
 
-/** A segment of a certain shape, or the rest of a path: its route, and the offset of the node that follows it. */
+/** A segment of a certain shape, with the offset of its node; or the rest of a path, with its route. */
 interface Alternative {
   readonly shape: Shape;
-  readonly end: number;
-  readonly after: number;
+  readonly target: number;
 }
 
 /**
- * A radix tree of the routes that one method may find, written into one array of integers, so that a walk reads memory in one place instead of following
- * references from node to node: that is 13 to 20 % of a lookup. Routes that are registered later are not in it.
+ * The routes that one method may find, as a tree of segments that is written into one array of integers, with hash tables of the static ones. A lookup reads a few
+ * places of it for each segment, however many routes there are: with 10,000 it takes a fourth of what a radix tree of characters takes, which is read all over.
+ * Routes that are registered later are not in it.
  */
 export class FlatTree<Handler> {
   readonly #code: Int32Array;
-  readonly #method: string;
   readonly #endings: Ending<Handler>[] = [];
   /** For each node with them: these in the order in which they are tried. */
-  readonly #shapes: Alternative[][] = [];
-  readonly #tails: Alternative[][] = [];
+  readonly #shapes: (readonly Alternative[])[] = [];
+  readonly #tails: (readonly Alternative[])[] = [];
   /** After `find`: start and end in the path of each step's param of the route that was found. */
   readonly spans: Int32Array;
   /** After `find`: whether it met a route of another method. */
   metOther = false;
-  /** After `find`: whether a param may hold a "%". Looked for with the param's end: `includes` takes 12 ns. */
-  metPercent = false;
   /** Where the path that is walked is folded: in its own case. */
   #original: string | null = null;
 
@@ -72,9 +73,8 @@ export class FlatTree<Handler> {
    * @param method "" for one that no route names
    */
   constructor(root: TreeNode<Handler>, method: string, mostParams: number) {
-    this.#method = method;
     const code: number[] = [];
-    this.#write(root, code);
+    this.#write(SegmentNode.of(root, method), code);
     this.#code = Int32Array.from(code);
     this.spans = new Int32Array(2 * mostParams);
   }
@@ -82,8 +82,7 @@ export class FlatTree<Handler> {
   /** The best route for `path`, or null; allocates nothing. */
   find(path: string): Ending<Handler> | null {
     this.metOther = false;
-    this.metPercent = false;
-    return path.charCodeAt(0) === slash ? this.#walk(path, 0, 0, 0) : null;
+    return path.charCodeAt(0) === slash ? this.#walk(path, 0, 1, 0) : null;
   }
 
   /** As `find`, with static text in lower case: `path` has no capitals, `original` is as it came. */
@@ -97,7 +96,7 @@ export class FlatTree<Handler> {
   }
 
   /**
-   * The best route at or below the node at offset `from`, whose text begins at `start` of the path; `above` params have been
+   * The best route below the node at offset `from`, whose next segment begins at `start` of the path; `above` params have been
    * passed before. Goes on in the loop where there is nothing to come back to, else by recursion: as deep as the longest
    * pattern has branches, however long the path. The casts to number: all offsets that were written lie within the code.
    */
@@ -108,95 +107,135 @@ export class FlatTree<Handler> {
     let at = start;
     let depth = above;
     for (;;) {
-      const textLength = code[node] as number;
-      const fields = node + textLength;
-      const stop = at + textLength;
-      if (stop > length) return null;
-      for (let index = at + 1, expected = node + 1; index < stop; index++, expected++)
-        if (code[expected] !== path.charCodeAt(index)) return null;
-
-      const branching = code[fields + branches] as number;
-      if (stop === length) {
-        const ending = this.#choose(code[fields + end] as number);
-        if (ending !== null || branching === 0) return ending;
-        return this.#findWildcard(fields, path, stop, depth);
-      }
-
-      const place = path.charCodeAt(stop) - (code[fields + lowest] as number);
-      const hasPlace = place >= 0 && place < (code[fields + places] as number);
-      const child = hasPlace ? (code[fields + firstChild + place] as number) : none;
-      if (branching === 0) {
-        if (child === none) return null;
+      const fields = node + 1 + (code[node] as number);
+      const kinds = code[fields + flags] as number;
+      if (kinds === single) {
+        const child = code[fields + firstOptional + table] as number;
+        const stop = at + (code[child] as number);
+        if (stop > length || !this.#is(child, path, at, stop)) return null;
+        if (stop === length) return this.#endOf(child);
+        if (path.charCodeAt(stop) !== slash) return null;
         node = child;
-        at = stop;
+        at = stop + 1;
+        continue;
+      }
+      // To look for the slash is a call, but one that takes the same time for any length; a loop is predicted wrongly at its end.
+      const found = path.indexOf("/", at);
+      const stop = found === -1 ? length : found;
+      let child = none;
+      if ((kinds & childrenMask) === sampled && stop > at) {
+        // Written out, not by a function: as a call it took a fifth of a lookup among 10,000 routes.
+        const place = fields + firstOptional + (kinds < branches ? 0 : branchFields);
+        const first = code[place + table] as number;
+        const within = code[place + mask] as number;
+        const three = code[place + positions] as number;
+        const size = stop - at;
+        const last = size - 1;
+        let hash = Math.imul(size, 31) + path.charCodeAt(at + Math.min(three & 255, last));
+        hash = Math.imul(hash, 31) + path.charCodeAt(at + Math.min((three >> 8) & 255, last));
+        hash = Math.imul(hash, 31) + path.charCodeAt(at + Math.min(three >> 16, last));
+        hash = Math.imul(hash, 0x9e3779b1);
+        let index = (hash ^ (hash >>> 15)) & within;
+        child = code[first + index] as number;
+        while (child !== none && !(code[child] === size && this.#is(child, path, at, stop))) {
+          index = (index + 1) & within;
+          child = code[first + index] as number;
+        }
+      } else if ((kinds & childrenMask) !== 0) child = this.#child(fields, kinds, path, at, stop);
+      if (kinds < branches) {
+        if (child === none) return null;
+        if (found === -1) return this.#endOf(child);
+        node = child;
+        at = stop + 1;
         continue;
       }
       if (child !== none) {
-        const ending = this.#walk(path, child, stop, depth);
+        const ending = found === -1 ? this.#endOf(child) : this.#walk(path, child, stop + 1, depth);
         if (ending !== null) return ending;
       }
-      if (branching === wildcards) return this.#findWildcard(fields, path, stop, depth);
-
-      let segmentEnd = stop;
-      for (let character = 0; segmentEnd < length; segmentEnd++) {
-        character = path.charCodeAt(segmentEnd);
-        if (character === slash) break;
-        if (character === percent) this.metPercent = true;
-      }
-      const alternatives = code[fields + shapes] as number;
-      if (alternatives !== none && segmentEnd > stop) {
-        const ending = this.#tryShapes(alternatives, path, stop, segmentEnd, depth);
-        if (ending !== null) return ending;
-      }
-      const after = code[fields + afterParam] as number;
-      const hasWildcards = (code[fields + restEnd] as number) !== none || (code[fields + tails] as number) !== none;
-      if (segmentEnd === length) {
-        const ending = this.#chooseParam(code[fields + paramEnd] as number, depth, stop, length);
-        if (ending !== null) return ending;
-      } else if (segmentEnd > stop && after !== none) {
-        this.spans[2 * depth] = stop;
-        this.spans[2 * depth + 1] = segmentEnd;
-        if (!hasWildcards) {
-          node = after;
-          at = segmentEnd;
-          depth++;
-          continue;
+      const branch = fields + firstOptional;
+      const hasWildcards = (code[branch + rest] as number) !== none || (code[branch + tails] as number) !== none;
+      if (stop > at) {
+        const alternatives = code[branch + shapes] as number;
+        if (alternatives !== none) {
+          const ending = this.#tryShapes(alternatives, path, at, stop, depth);
+          if (ending !== null) return ending;
         }
-        const ending = this.#walk(path, after, segmentEnd, depth + 1);
-        if (ending !== null) return ending;
+        const next = code[branch + param] as number;
+        if (next !== none) {
+          this.spans[2 * depth] = at;
+          this.spans[2 * depth + 1] = stop;
+          if (found !== -1 && !hasWildcards) {
+            node = next;
+            at = stop + 1;
+            depth++;
+            continue;
+          }
+          const ending = found === -1 ? this.#endOf(next) : this.#walk(path, next, stop + 1, depth + 1);
+          if (ending !== null) return ending;
+        }
       }
-      return hasWildcards ? this.#findWildcard(fields, path, stop, depth) : null;
+      return hasWildcards ? this.#findWildcard(branch, path, at, depth) : null;
     }
+  }
+
+  /** The node of the child whose text stands in the path from `at` to `stop`, where it is not found by three characters. */
+  #child(fields: number, kinds: number, path: string, at: number, stop: number): number {
+    const code = this.#code;
+    const place = fields + firstOptional + (kinds < branches ? 0 : branchFields);
+    const first = code[place + table] as number;
+    const length = stop - at;
+    const kind = kinds & childrenMask;
+    if (kind === single) return code[first] === length && this.#is(first, path, at, stop) ? first : none;
+    // Of an empty segment either hash is made of its length alone.
+    let hash = length;
+    for (let index = at; index < stop; index++) hash = Math.imul(hash, 31) + path.charCodeAt(index);
+    hash = Math.imul(hash, 0x9e3779b1);
+    hash ^= hash >>> 15;
+    const within = code[place + mask] as number;
+    for (let index = hash & within; ; index = (index + 1) & within) {
+      const child = code[first + index] as number;
+      if (child === none) return none;
+      if (code[child] === length && this.#is(child, path, at, stop)) return child;
+    }
+  }
+
+  /** Whether a node's text stands in the path from `at` to `stop`, which is as long. */
+  #is(node: number, path: string, at: number, stop: number): boolean {
+    const code = this.#code;
+    for (let index = at, expected = node + 1; index < stop; index++, expected++)
+      if (code[expected] !== path.charCodeAt(index)) return false;
+    return true;
+  }
+
+  #endOf(node: number): Ending<Handler> | null {
+    return this.#choose(this.#code[node + 1 + (this.#code[node] as number) + end] as number);
   }
 
   /** The best route that goes on with a segment of a certain shape, from `start` to `stop` of the path. */
   #tryShapes(alternatives: number, path: string, start: number, stop: number, depth: number): Ending<Handler> | null {
-    for (const { shape, end: endings, after } of this.#shapes[alternatives] ?? []) {
+    for (const { shape, target } of this.#shapes[alternatives] ?? []) {
       if (!shape.takes(this.#original ?? path, start, stop)) continue;
-      if (stop === path.length) {
-        const ending = this.#chooseParam(endings, depth, start, stop);
-        if (ending !== null) return ending;
-      } else if (after !== none) {
-        this.spans[2 * depth] = start;
-        this.spans[2 * depth + 1] = stop;
-        const ending = this.#walk(path, after, stop, depth + 1);
-        if (ending !== null) return ending;
-      }
+      this.spans[2 * depth] = start;
+      this.spans[2 * depth + 1] = stop;
+      const ending = stop === path.length ? this.#endOf(target) : this.#walk(path, target, stop + 1, depth + 1);
+      if (ending !== null) return ending;
     }
     return null;
   }
 
   /** The best route that goes on with a wildcard from `start` of the path. */
-  #findWildcard(fields: number, path: string, start: number, depth: number): Ending<Handler> | null {
-    this.metPercent = true;
-    const alternatives = this.#code[fields + tails] as number;
+  #findWildcard(branch: number, path: string, start: number, depth: number): Ending<Handler> | null {
+    this.spans[2 * depth] = start;
+    this.spans[2 * depth + 1] = path.length;
+    const alternatives = this.#code[branch + tails] as number;
     if (alternatives !== none)
-      for (const { shape, end: endings } of this.#tails[alternatives] ?? []) {
+      for (const { shape, target } of this.#tails[alternatives] ?? []) {
         if (!shape.takes(this.#original ?? path, start, path.length)) continue;
-        const ending = this.#chooseParam(endings, depth, start, path.length);
+        const ending = this.#choose(target);
         if (ending !== null) return ending;
       }
-    return this.#chooseParam(this.#code[fields + restEnd] as number, depth, start, path.length);
+    return this.#choose(this.#code[branch + rest] as number);
   }
 
   #choose(index: number): Ending<Handler> | null {
@@ -205,60 +244,50 @@ export class FlatTree<Handler> {
     return null;
   }
 
-  /** As `#choose`, for a route whose last param stands from `start` to `stop`. */
-  #chooseParam(index: number, depth: number, start: number, stop: number): Ending<Handler> | null {
-    const ending = this.#choose(index);
-    if (ending !== null) {
-      this.spans[2 * depth] = start;
-      this.spans[2 * depth + 1] = stop;
-    }
-    return ending;
-  }
-
   /** Appends `node` and all below it to `code`; returns its offset. */
-  #write(node: TreeNode<Handler>, code: number[]): number {
+  #write(node: SegmentNode<Handler>, code: number[]): number {
     const offset = code.length;
     code.push(node.text.length);
-    for (let index = 1; index < node.text.length; index++) code.push(node.text.charCodeAt(index));
-    const fields = code.length;
-    const { children } = node;
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (const { text } of children) {
-      low = Math.min(low, text.charCodeAt(0));
-      high = Math.max(high, text.charCodeAt(0));
-    }
-    const count = children.length === 0 ? 0 : high - low + 1;
-    const hasParams = node.paramEnd.length > 0 || node.afterParam !== null || node.shapes.length > 0;
-    const hasWildcards = node.restEnd.length > 0 || node.tails.length > 0;
-    code.push(count === 0 ? 0 : low, count, hasParams ? params : hasWildcards ? wildcards : 0);
-    code.push(this.#writeEndings(node.end), this.#writeEndings(node.paramEnd), none, this.#writeEndings(node.restEnd));
-    code.push(none, none);
-    for (let place = 0; place < count; place++) code.push(none);
-    for (const child of children) code[fields + firstChild + child.text.charCodeAt(0) - low] = this.#write(child, code);
-    if (node.afterParam !== null) code[fields + afterParam] = this.#write(node.afterParam, code);
+    for (let index = 0; index < node.text.length; index++) code.push(node.text.charCodeAt(index));
+    const children = [...node.children.values()];
+    const size = children.length < 2 ? 0 : 2 ** Math.ceil(Math.log2(2 * children.length));
+    const three = size === 0 ? null : bestPositions([...node.children.keys()], size);
+    const kind = children.length < 2 ? children.length : three === null ? whole : sampled;
+    const hasBranches = node.param !== null || node.rest !== undefined || node.shapes.length + node.tails.length > 0;
+    code.push(kind + (hasBranches ? branches : 0), this.#writeEnding(node.end));
+    const branch = code.length;
+    if (hasBranches) code.push(none, this.#writeEnding(node.rest), none, none);
+    const place = code.length;
+    if (kind === single) code.push(none);
+    else if (kind !== 0) code.push(none, size - 1, three === null ? 0 : three[0] | (three[1] << 8) | (three[2] << 16));
+
+    if (node.param !== null) code[branch + param] = this.#write(node.param, code);
     if (node.shapes.length > 0) {
-      const alternatives = node.shapes.map(({ shape, end: endings, after }) => ({
-        shape,
-        end: this.#writeEndings(endings),
-        after: after === null ? none : this.#write(after, code),
-      }));
-      code[fields + shapes] = this.#shapes.push(alternatives) - 1;
+      const alternatives = node.shapes.map(({ shape, node: below }) => ({ shape, target: this.#write(below, code) }));
+      code[branch + shapes] = this.#shapes.push(alternatives) - 1;
     }
     if (node.tails.length > 0) {
-      const alternatives = node.tails.map(({ tail, end: endings }) => ({
-        shape: tail.shape,
-        end: this.#writeEndings(endings),
-        after: none,
-      }));
-      code[fields + tails] = this.#tails.push(alternatives) - 1;
+      const alternatives = node.tails.map((each) => ({ shape: each.shape, target: this.#writeEnding(each.end) }));
+      code[branch + tails] = this.#tails.push(alternatives) - 1;
+    }
+    const [only] = children;
+    if (kind === single && only !== undefined) code[place + table] = this.#write(only, code);
+    else if (kind !== 0) {
+      const first = code.length;
+      code[place + table] = first;
+      for (let index = 0; index < size; index++) code.push(none);
+      for (const child of children) {
+        const hash = three === null ? wholeHash(child.text) : sampledHash(child.text, three);
+        let index = hash & (size - 1);
+        while (code[first + index] !== none) index = (index + 1) & (size - 1);
+        code[first + index] = this.#write(child, code);
+      }
     }
     return offset;
   }
 
-  #writeEndings(endings: readonly Ending<Handler>[]): number {
-    if (endings.length === 0) return none;
-    const own = endings.find(({ method }) => method === this.#method) ?? endings.find(({ method }) => method === "*");
-    return own === undefined ? others : this.#endings.push(own) - 1;
+  #writeEnding(ending: Ending<Handler> | null | undefined): number {
+    if (ending === undefined) return none;
+    return ending === null ? others : this.#endings.push(ending) - 1;
   }
 }

@@ -5,30 +5,24 @@ import type { RouterSettings } from "./router-settings.js";
 
 type Match<Handler> = Found<Handler, Record<string, unknown>> | Malformed<Handler> | TooLong;
 
-/** Where `FlatTree.find` found a route's params. */
-interface Places {
-  /** Start and end in the path of each of its steps' params. */
-  readonly spans: ArrayLike<number>;
-  readonly metPercent: boolean;
-}
-
-/** The result for a route with params. */
+/** The result for a route with params. `spans`: start and end in the path of each of its steps' params. */
 export function readMatch<Handler>(
   ending: Ending<Handler>,
   path: string,
-  { spans, metPercent }: Places,
+  spans: ArrayLike<number>,
   settings: RouterSettings,
 ): Match<Handler> {
   const { route, names } = ending;
   if (names === null) return readCaptures(ending, path, spans, settings);
   const { longestParam, decode } = settings;
   const mayBeLong = path.length > longestParam;
+  const mayBeEncoded = path.includes("%");
   const params = new OwnMembers<string>();
   for (let index = 0; index < names.length; index++) {
     const name = names[index] as string;
     const raw = path.substring(spans[2 * index] as number, spans[2 * index + 1] as number);
     if (mayBeLong && raw.length > longestParam) return { kind: "too-long", limit: longestParam, param: name };
-    const value = metPercent && raw.includes("%") ? decode(raw) : raw;
+    const value = mayBeEncoded && raw.includes("%") ? decode(raw) : raw;
     if (value === null) return { kind: "malformed", param: name, value: raw, route };
     params[name] = value;
   }

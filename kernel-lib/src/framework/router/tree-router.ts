@@ -137,15 +137,19 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
       this.#method = method;
     }
     const { common } = this.#realms;
-    if (this.#lookups++ >= this.#generateAfter && common.canGenerate) {
-      this.#generated = common.generatedFor(method, this.#settings);
-      return this.find(method, path);
+    this.#lookups++;
+    if (this.#lookups > this.#generateAfter) {
+      if (common.isToGenerate) {
+        this.#generated = common.generatedFor(method, this.#settings);
+        return this.find(method, path);
+      }
+      this.#lookups = Number.NEGATIVE_INFINITY;
     }
     this.#flat ??= common.flatFor(method);
     const flat = this.#flat;
     const ending = flat.find(path);
     if (ending !== null)
-      return (ending.found ?? readMatch(ending, path, flat, this.#settings)) as Lookup<Handler, Types>;
+      return (ending.found ?? readMatch(ending, path, flat.spans, this.#settings)) as Lookup<Handler, Types>;
     return flat.metOther ? this.#findAmong(method, path, noFacts) : notFound;
   }
 
@@ -167,7 +171,7 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
         for (const form of forms) {
           const ending = flat.findFolded(form.path, form.original);
           if (ending === null) continue;
-          const found = ending.found ?? readMatch(ending, form.original, flat, this.#settings);
+          const found = ending.found ?? readMatch(ending, form.original, flat.spans, this.#settings);
           return found as Lookup<Handler, Types>;
         }
       }

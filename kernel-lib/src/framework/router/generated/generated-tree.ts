@@ -47,7 +47,7 @@ export class GeneratedTree<Handler> {
   #generate(node: TreeNode<Handler>, start: Place, depth: number): FindPart<Handler> {
     const constants = new Constants();
     const read = (ending: Ending<Handler>, path: string, spans: readonly number[]) =>
-      readMatch(ending, path, { spans, metPercent: true }, this.#settings);
+      readMatch(ending, path, spans, this.#settings);
     const context: PartContext<Handler> = {
       method: this.#method,
       constants,
