@@ -187,7 +187,7 @@ export default defineFamily({
   scenarios: [
     sourceScenario(arms.map(({ name }) => name)),
     hitRatesScenario(["covet", "covet-s3-fifo", "quick-lru"]),
-    overheadScenario(["covet", "covet-s3-fifo", ...peers]),
+    overheadScenario(["covet", "covet-s3-fifo", "lru-cache", "mnemonist", "quick-lru"]),
     longestInsertScenario(["covet", "covet-s3-fifo", "lru-cache"]),
   ],
   ratios: cases.flatMap(({ name }) => ratiosAt(name)),

@@ -32,6 +32,8 @@ export class RouteTree<Handler> {
   /** By method, "" for all that no route names; made when they are asked for, until the next change. */
   readonly #flat = new Map<string, FlatTree<Handler>>();
   readonly #generated = new Map<string, GeneratedTree<Handler>>();
+  /** Null from a change until it is asked for: to tell takes time in proportion to the routes. */
+  #isToGenerate: boolean | null = null;
   readonly #methods = new Set<string>();
   /** How many routes were taken away since the tree was made: their nodes are still there. */
   #removed = 0;
@@ -54,8 +56,7 @@ export class RouteTree<Handler> {
     this.#routes.add(route);
     this.#methods.add(route.method);
     for (const [index, pattern] of patterns.entries()) places[index]?.endings.push(this.#endingOf(route, pattern));
-    this.#flat.clear();
-    this.#generated.clear();
+    this.#forget();
   }
 
   /** Amortised O(text of all patterns / routes). */
@@ -66,8 +67,7 @@ export class RouteTree<Handler> {
       const index = endings.findIndex(({ route }) => route === removed);
       if (index >= 0) endings.splice(index, 1);
     }
-    this.#flat.clear();
-    this.#generated.clear();
+    this.#forget();
     if (++this.#removed > this.#routes.size) this.#rebuild();
   }
 
@@ -84,7 +84,8 @@ export class RouteTree<Handler> {
 
   /** Whether functions are to be generated: for tables that are not large, and have no pattern of very many params, whose places each function is given. */
   get isToGenerate(): boolean {
-    return this.#mostParams <= MOST_GENERATED_PARAMS && sizeOf(this.#root, 0) <= MOST_GENERATED;
+    this.#isToGenerate ??= this.#mostParams <= MOST_GENERATED_PARAMS && sizeOf(this.#root, 0) <= MOST_GENERATED;
+    return this.#isToGenerate;
   }
 
   /** The same as generated functions. */
@@ -113,11 +114,17 @@ export class RouteTree<Handler> {
     return { route, method, names: captures.map(({ params }) => params[0]?.name ?? ""), captures: nothing, found };
   }
 
+  /** What was made of the tree, after a change. */
+  #forget(): void {
+    this.#flat.clear();
+    this.#generated.clear();
+    this.#isToGenerate = null;
+  }
+
   #rebuild(): void {
     this.#root = new TreeNode<Handler>("/");
     this.#mostParams = 0;
-    this.#flat.clear();
-    this.#generated.clear();
+    this.#forget();
     this.#removed = 0;
     for (const route of this.#routes)
       for (const pattern of this.#patternsOf(route))
