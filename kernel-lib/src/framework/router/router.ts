@@ -141,7 +141,7 @@ export interface RouterOptions {
   readonly longestParam?: number | undefined;
   /**
    * Whether lookups may run as functions generated from the routes, once there have been 500 since the last change and the table has no more than some 300 routes: they take
-   * a fifth to a half less time. Default: true; where the process forbids to make code from text, it is not done.
+   * less time then, after the tenth of a second in which they are optimised. Default: true; where the process forbids to make code from text, it is not done.
    */
   readonly generateCode?: boolean | undefined;
   /** A HEAD that no route of its own answers is one for GET. Default: true. */

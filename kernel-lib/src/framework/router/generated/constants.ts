@@ -2,6 +2,7 @@
 export class Constants {
   readonly #values: unknown[] = [];
   readonly #names = new Map<unknown, string>();
+  readonly #codes = new Map<string, Uint8Array>();
 
   /** The name of a value. */
   nameOf(value: unknown): string {
@@ -10,6 +11,15 @@ export class Constants {
     const name = `k${this.#values.push(value) - 1}`;
     this.#names.set(value, name);
     return name;
+  }
+
+  /** The character codes of a text that is ASCII; the same array for the same text. */
+  codesOf(text: string): Uint8Array {
+    const known = this.#codes.get(text);
+    if (known !== undefined) return known;
+    const codes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    this.#codes.set(text, codes);
+    return codes;
   }
 
   /** A function of a text that reads these values: `parameters` and `body` as `new Function` takes them. */

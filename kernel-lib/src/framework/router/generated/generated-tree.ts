@@ -1,10 +1,8 @@
-import type { Ending } from "../ending.js";
-import { readMatch } from "../read-match.js";
 import type { Lookup } from "../router.js";
 import type { RouterSettings } from "../router-settings.js";
 import type { TreeNode } from "../tree-node.js";
 import { Constants } from "./constants.js";
-import { ParamsClasses } from "./params-classes.js";
+import { type Helpers, helpersFor } from "./helpers.js";
 import { type PartContext, PartWriter, type Place, partParameters } from "./part-writer.js";
 
 /** What a generated function gives where only routes of other methods match. */
@@ -14,20 +12,19 @@ type Result<Handler> = Lookup<Handler, Record<string, unknown>> | typeof onlyOth
 type FindPart<Handler> = (path: string, length: number, at: number, ...spans: number[]) => Result<Handler>;
 
 /**
- * A part has at most about so many bytes of bytecode; V8 optimises no function of more than 61,440. With the source report's hundred routes in one function of 44,000 static routes took 5 %
- * less, two params 8 % more, and the optimising compiler 250 ms; in functions of 10,000 static routes took 7 % more.
+ * A part has at most about so many bytes of bytecode; V8 optimises no function of more than 61,440. With all of the source report's hundred routes in one function of 44,000
+ * the optimising compiler was busy for 250 ms, in which lookups take three times as long.
  */
 const BUDGET = 20_000;
 
 /**
  * The routes that one method may find as functions generated from the radix tree: the first for its upper part, others for what does not fit in there, each generated when it is first
- * reached. They give results, not places: a route's params are made by a class of their own.
+ * reached.
  */
 export class GeneratedTree<Handler> {
   readonly #root: TreeNode<Handler>;
   readonly #method: string;
-  readonly #settings: RouterSettings;
-  readonly #classes = new ParamsClasses();
+  readonly #helpers: Helpers<Handler>;
   readonly #parts: FindPart<Handler>[] = [];
   readonly #find: FindPart<Handler>;
 
@@ -35,7 +32,7 @@ export class GeneratedTree<Handler> {
   constructor(root: TreeNode<Handler>, method: string, settings: RouterSettings) {
     this.#root = root;
     this.#method = method;
-    this.#settings = settings;
+    this.#helpers = helpersFor(settings);
     this.#find = this.#generate(this.#root, { variable: null, offset: 0, before: "" }, 0);
   }
 
@@ -46,15 +43,11 @@ export class GeneratedTree<Handler> {
 
   #generate(node: TreeNode<Handler>, start: Place, depth: number): FindPart<Handler> {
     const constants = new Constants();
-    const read = (ending: Ending<Handler>, path: string, spans: readonly number[]) =>
-      readMatch(ending, path, spans, this.#settings);
     const context: PartContext<Handler> = {
       method: this.#method,
       constants,
-      classes: this.#classes,
-      read: constants.nameOf(read),
+      helpers: this.#helpers,
       others: constants.nameOf(onlyOthers),
-      limited: this.#settings.longestParam < this.#settings.longestPath,
       callPart: (below, place, depthBelow, given) => {
         const part = this.#parts.length;
         this.#parts.push((...args) => {

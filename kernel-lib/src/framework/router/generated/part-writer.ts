@@ -1,7 +1,7 @@
 import type { Ending } from "../ending.js";
 import type { TreeNode } from "../tree-node.js";
 import type { Constants } from "./constants.js";
-import type { ParamsClasses } from "./params-classes.js";
+import type { Helpers } from "./helpers.js";
 
 /** A place in the path: a variable and a number that is added to it. */
 export interface Place {
@@ -24,17 +24,15 @@ export const partParameters = (depth: number): readonly string[] => [
 export interface PartContext<Handler> {
   readonly method: string;
   readonly constants: Constants;
-  readonly classes: ParamsClasses;
-  /** The name of a function that reads a match that is not plain: (ending, path, spans) => result. */
-  readonly read: string;
+  readonly helpers: Helpers<Handler>;
   /** The name of what stands for "only routes of other methods". */
   readonly others: string;
-  /** Whether any param may be too long, so that all are read by `read`. */
-  readonly limited: boolean;
   /** The text of a call to the part for a node that does not fit in this one and begins at `start`; `depth` params are above it. */
   callPart(node: TreeNode<Handler>, start: Place, depth: number, given: readonly string[]): string;
 }
 
+/** So many characters are compared in place, more by a call: each is some 30 bytes of bytecode, all of which have to be optimised. */
+const MOST_INLINE = 16;
 /** Blocks within blocks: the parser recurses. */
 const MOST_NESTED = 30;
 
@@ -82,16 +80,26 @@ export class PartWriter<Handler> {
       code += `if(n===${at}){if(path===${JSON.stringify(end.before)}){${whole}}break ${label};}`;
       if (isLeaf) return `${label}:{${code}}`;
     }
-    const compared = Array.from({ length: node.text.length - known }, (_, index) => {
-      const place = written(after(start, node.text.slice(0, known + index)));
-      return `||path.charCodeAt(${place})!==${node.text.charCodeAt(known + index)}`;
-    });
-    if (compared.length > 0) code += `if(n<${at}${compared.join("")})break ${label};`;
+    const compared = this.#compared(after(start, node.text.slice(0, known)), node.text.slice(known));
+    if (compared !== "") code += `if(n<${at}||${compared})break ${label};`;
     if (end.variable !== null || whole === "") code += `if(n===${at}){${whole}break ${label};}`;
     if (isLeaf) return `${label}:{${code}}`;
     code += this.#children(node, end, spans, nested);
     code += this.#params(node, end, spans, nested);
     return `${label}:{${code}${wildcards}}`;
+  }
+
+  /** A condition that the path has another text at a place. */
+  #compared(place: Place, text: string): string {
+    const { constants, helpers } = this.#context;
+    if (text.length > MOST_INLINE) {
+      const codes = constants.nameOf(constants.codesOf(text));
+      return `!${constants.nameOf(helpers.same)}(path,${written(place)},${codes})`;
+    }
+    return Array.from(
+      { length: text.length },
+      (_, index) => `path.charCodeAt(${written(after(place, text.slice(0, index)))})!==${text.charCodeAt(index)}`,
+    ).join("||");
   }
 
   #children(
@@ -170,17 +178,15 @@ export class PartWriter<Handler> {
   /** Returns the route of the method, if there is one. */
   #ending(endings: readonly Ending<Handler>[], spans: readonly (readonly [string, string])[]): string {
     if (endings.length === 0) return "";
-    const { constants, method, classes, read, limited } = this.#context;
+    const { constants, method, helpers } = this.#context;
     const own = endings.find((each) => each.method === method) ?? endings.find((each) => each.method === "*");
     if (own === undefined) return "other=true;";
     if (own.found !== null) return `return ${constants.nameOf(own.found)};`;
-    const slow = `return ${read}(${constants.nameOf(own)},path,[${spans.flat().join()}]);`;
-    if (own.names === null || limited) return slow;
-    const values = spans.map(([from, to]) => `path.substring(${from},${to})`);
-    const params = `new ${constants.nameOf(classes.of(own.names))}(${values.join()})`;
-    const { route } = own;
-    const result = `{kind:"found",handler:${constants.nameOf(route)}.handler,params:${params},route:${constants.nameOf(route)}}`;
-    return `if(path.includes("%"))${slow}return ${result};`;
+    const name = constants.nameOf(own);
+    const places = spans.flat().join();
+    if (spans.length === 1) return `return ${constants.nameOf(helpers.one)}(${name},path,${places});`;
+    if (spans.length === 2) return `return ${constants.nameOf(helpers.two)}(${name},path,${places});`;
+    return `return ${constants.nameOf(helpers.read)}(${name},path,[${places}]);`;
   }
 
   #name(letter: string): string {
@@ -201,16 +207,16 @@ const hasNoBranches = ({ children, shapes, paramEnd, afterParam, tails, restEnd 
   children.length + shapes.length + paramEnd.length + tails.length + restEnd.length === 0 && afterParam === null;
 
 /**
- * At most about how many bytes of bytecode a node and all below it come to, with `depth` params above: a character is compared in up to 31, a param is read in 60.
- * Counted again for each node that is looked at from above: trees are some ten nodes deep.
+ * At most about how many bytes of bytecode a node and all below it come to, with `depth` params above. Counted again for each node that is looked at from above: trees are
+ * some ten nodes deep.
  */
 export function sizeOf<Handler>(node: TreeNode<Handler>, depth: number): number {
   const { text, end, paramEnd, restEnd, shapes, tails, children, afterParam } = node;
-  const ending = 90 + 60 * depth;
-  const param = ending + 60;
+  const ending = 50 + 20 * depth;
+  const param = ending + 40;
   const alternatives = shapes.length + tails.length;
-  let size = 70 + 31 * text.length + ending * sign(end) + param * (sign(paramEnd) + sign(restEnd) + alternatives);
-  size += 80 * alternatives;
+  let size = 80 + 35 * Math.min(text.length, MOST_INLINE) + ending * sign(end);
+  size += param * (sign(paramEnd) + sign(restEnd) + alternatives) + 80 * alternatives;
   for (const child of children) size += 20 + sizeOf(child, depth);
   for (const { after } of shapes) size += after === null ? 0 : sizeOf(after, depth + 1);
   return size + (afterParam === null ? 0 : 60 + sizeOf(afterParam, depth + 1));
