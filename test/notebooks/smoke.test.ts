@@ -37,7 +37,7 @@ describe("the report in profile smoke", () => {
   beforeAll(() => {
     ended = kernelLib("run", "--profile", "smoke");
     run = join(results, readdirSync(results).find((name) => name.endsWith("-smoke")) ?? "none");
-  }, 600_000);
+  }, 1_200_000);
 
   test("ends well and leaves the latest run alone", () => {
     expect(ended.stderr).not.toMatch(/^missing:/m);
