@@ -190,6 +190,18 @@ describe("typed params", () => {
     expect(() => router.add("GET", "/log/:at<week>", "week")).toThrow(InvalidRoute);
   });
 
+  test("a type that takes any segment still parses and formats", () => {
+    const list: Converter<readonly string[]> = {
+      pattern: ".+",
+      parse: (text) => text.split(","),
+      format: (items) => items.join("+"),
+    };
+    const router = createRouter<string, { list: readonly string[] }>({ converters: { list } });
+    router.add("GET", "/tags/:tags<list>", "tags");
+    expect(router.find("GET", "/tags/a,b")).toMatchObject({ params: { tags: ["a", "b"] } });
+    expect(router.path("/tags/:tags<list>", { tags: ["a", "b"] })).toBe("/tags/a%2Bb");
+  });
+
   test("what a converter throws reaches the caller", () => {
     const broken: Converter<string> = {
       pattern: "b",

@@ -45,8 +45,8 @@ class Writer {
       case "rest":
         return this.#rest(segment.name);
       case "param": {
-        const { name } = segment.param;
-        return this.#whole(name, this.#param(name, null));
+        const { name, converter } = segment.param;
+        return this.#whole(name, this.#param(name, converter));
       }
       case "shape":
         return this.shape(segment.shape);

@@ -36,6 +36,7 @@ export type Segment =
 export const expressionOf = (part: Part): Expression =>
   part.kind === "text" ? textExpression(part.text) : part.kind === "rest" ? anything : part.expression;
 
+/** A param that takes any segment. */
 export const anyParam = (name: string): ParamPart => ({
   kind: "param",
   name,

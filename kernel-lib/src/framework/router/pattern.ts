@@ -99,22 +99,9 @@ function refuseEqualNames(
   segments: readonly ShapedSegment[],
   refuse: (reason: string, remedy: string) => InvalidRoute,
 ): void {
-  const names = segments.flatMap(namesOf);
+  const names = segments.flatMap(paramsOf).map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw refuse(`it has two params named "${twice}"`, "Give each param its own name.");
-}
-
-export function namesOf(segment: ShapedSegment): readonly string[] {
-  switch (segment.kind) {
-    case "text":
-      return [];
-    case "param":
-      return [segment.param.name];
-    case "rest":
-      return [segment.name];
-    case "shape":
-      return segment.params.map(({ name }) => name);
-  }
 }
 
 /** @throws SegmentFault where a constraint takes nothing or is too large. */

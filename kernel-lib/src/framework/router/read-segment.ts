@@ -1,7 +1,7 @@
 import type { Converter } from "./converter.js";
-import { type Expression, segmentPart } from "./language/expression.js";
+import type { Expression } from "./language/expression.js";
 import { ConstraintFault, readConstraint } from "./language/read-constraint.js";
-import type { ParamPart, Segment, TextPart } from "./part.js";
+import { anyParam, type ParamPart, type Segment, type TextPart } from "./part.js";
 
 /** What is wrong with a segment, and what to do; whoever knows the route makes an InvalidRoute of it. */
 export class SegmentFault extends Error {
@@ -106,8 +106,7 @@ function readParam(
     return { param: { ...constrained(own, source), converter: null }, isPath: false, end: end + 1 };
   }
   if (segment.charAt(after) === "<") return typed(segment, own, after, converters);
-  const param: ParamPart = { kind: "param", name: own, source: null, expression: segmentPart, converter: null };
-  return { param, isPath: false, end: after };
+  return { param: anyParam(own), isPath: false, end: after };
 }
 
 function typed(
@@ -120,12 +119,7 @@ function typed(
   const [whole = "", type = ""] = typeName.exec(segment) ?? [];
   const end = after + whole.length;
   const known = [...Object.keys(converters), "path"];
-  if (type === "path")
-    return {
-      param: { kind: "param", name: own, source: null, expression: segmentPart, converter: null },
-      isPath: true,
-      end,
-    };
+  if (type === "path") return { param: anyParam(own), isPath: true, end };
   const converter = Object.hasOwn(converters, type) ? converters[type] : undefined;
   if (converter === undefined)
     throw new SegmentFault(

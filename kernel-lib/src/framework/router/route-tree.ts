@@ -20,7 +20,7 @@ const MOST_GENERATED_PARAMS = 16;
 const MOST_GENERATED = 120_000;
 
 /**
- * The routes of one host and version: a radix tree over the characters of all patterns, and the same written flat for the lookups of each method. The first one after a change writes it
+ * The routes of one host and version: a radix tree over the characters of all patterns, and for the lookups of each method the same as a flat tree of segments, or as functions. The first one after a change writes it
  * anew, in time proportional to the text of all patterns: register first, then look up.
  */
 export class RouteTree<Handler> {
