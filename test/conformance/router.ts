@@ -380,7 +380,7 @@ export function describeRouter(name: string, make: Make): void {
               expect(other.find(method, path)).toEqual(expected);
             }
         }),
-        500,
+        1_000,
       );
     });
   });
