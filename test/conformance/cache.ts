@@ -1,9 +1,8 @@
 import { getEventListeners } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cache, CacheOptions } from "../../kernel-lib/src/framework/cache/cache.ts";
+import { collectGarbage } from "../collect-garbage.ts";
 import { holds } from "../holds.ts";
 
 /** A cache under test: all of the contract, but that its dumps have a form of their own. */
@@ -14,15 +13,6 @@ export interface AnyCache<Key, Value> extends Omit<Cache<Key, Value>, "dump" | "
 
 /** Makes the cache under test. */
 export type MakeCache = <Key, Value>(options: CacheOptions) => AnyCache<Key, Value>;
-
-/** Collects what nothing holds any more. */
-export async function collectGarbage(): Promise<void> {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  // A WeakRef that was read keeps its object until the present job ends.
-  await new Promise((resolve) => setImmediate(resolve));
-  collect();
-}
 
 /** Until whatever can go on has gone on. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -50,6 +40,14 @@ export function cacheConformance(make: MakeCache): void {
       ]);
       expect([...cache]).toEqual([["a", 2]]);
       expect(cache.capacity).toBe(3);
+    });
+
+    it("keeps both zeros as one key, which is 0, as a Map does", () => {
+      const cache = make<number, string>({ capacity: 3 });
+      cache.set(-0, "negative");
+      cache.set(0, "positive");
+      expect([...cache]).toEqual([...new Map([[-0, "positive"]])]);
+      expect(Object.is([...cache][0]?.[0], 0)).toBe(true);
     });
 
     it("never holds more than its capacity", () => {

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvalidRoute } from "../../kernel-lib/src/framework/errors/invalid-route.ts";
 import { RouteConflict } from "../../kernel-lib/src/framework/errors/route-conflict.ts";
 import { RouteShadowed } from "../../kernel-lib/src/framework/errors/route-shadowed.ts";
-import type { Lookup, Router } from "../../kernel-lib/src/framework/router/router.ts";
+import type { Router } from "../../kernel-lib/src/framework/router/router.ts";
 import { holds } from "../holds.ts";
+import { describeHostileInput } from "./router-hostile-input.ts";
+import { lineOf } from "./router-line.ts";
 import { OracleRouter } from "./router-oracle.ts";
+import { describeRegistration } from "./router-registration.ts";
 import { routeTables } from "./router-tables.ts";
 
 type Make = <Handler>() => Router<Handler>;
@@ -21,8 +23,7 @@ export function describeRouter(name: string, make: Make): void {
     }
     return router;
   };
-  /** A lookup's result as one line: "/users/:id id=7", "405 GET,PUT", "400 id=%zz", "404". */
-  const find = (router: Router<string>, path: string, method = "GET"): string => line(router.find(method, path));
+  const find = (router: Router<string>, path: string, method = "GET"): string => lineOf(router.find(method, path));
 
   describe(`${name}: matching`, () => {
     test.each([
@@ -206,7 +207,7 @@ export function describeRouter(name: string, make: Make): void {
       const router = routerOf("/:a/:b");
       const first = router.find("GET", "/1/2");
       router.find("GET", "/3/4");
-      expect(line(first)).toBe("/:a/:b a=1 b=2");
+      expect(lineOf(first)).toBe("/:a/:b a=1 b=2");
     });
 
     test("a static hit and a miss share their frozen results", () => {
@@ -255,110 +256,8 @@ export function describeRouter(name: string, make: Make): void {
     });
   });
 
-  describe(`${name}: registration`, () => {
-    test.each([
-      ["/users", "/users"],
-      ["/users/:id", "/users/:name"],
-      ["/a/:x/b/:y", "/a/:y/b/:x"],
-      ["/f/*", "/f/*path"],
-      ["/café", "/caf%C3%A9"],
-    ])("%s and %s conflict, and both are named", (existing, pattern) => {
-      const router = routerOf(existing, `POST ${pattern}`);
-      const refused = errorOf(() => router.add("GET", pattern, "new"));
-      expect(refused).toBeInstanceOf(RouteConflict);
-      expect(refused).toMatchObject({ code: "route-conflict", data: { method: "GET", pattern, existing } });
-      expect(refused.message).toContain(`"${existing}"`);
-      expect(refused.message).toContain(`"${pattern}"`);
-      expect(find(router, existing.replaceAll(/[:*]\w*/g, "x").replace("é", "%C3%A9"))).toContain(existing);
-    });
-
-    test.each([
-      ["GET", "", 'does not begin with "/"'],
-      ["GET", "users", 'does not begin with "/"'],
-      ["get", "/users", "method"],
-      ["", "/users", "method"],
-      ["GET POST", "/users", "method"],
-      ["GET", "/:", "param's name"],
-      ["GET", "/:1st", "param's name"],
-      ["GET", "/:id(\\d+", "not closed"],
-      ["GET", "/:id(a/b)", "not closed"],
-      ["GET", "/:(\\d+)", "param's name"],
-      ["GET", "/:id(\\d+)x)", '")" cannot stand'],
-      ["GET", "/:a:b", "nothing stands between two params"],
-      ["GET", "/:id<day>", 'its param "id" has no known type'],
-      ["GET", "/:id<int", 'its param "id" has no known type'],
-      ["GET", "/a:id<path>", "a param of type path is a part"],
-      ["GET", "/:id?/a", '"?" cannot stand'],
-      ["GET", "/a?", 'its "?" does not follow a param'],
-      ["GET", "/*?", 'its "?" does not follow a param'],
-      ["GET", "/:a-:b?", 'its "?" does not follow a param'],
-      ["GET", "/:a-:a", 'two params named "a"'],
-      ["GET", "/:id(^\\d+)", 'the constraint (^\\d+) of its param "id" cannot be read: "^" is not needed'],
-      ["GET", "/:id(?=a)", "look-around"],
-      ["GET", "/:id((a)\\1)", "is not known here"],
-      ["GET", "/:id()", "takes no value"],
-      ["GET", "/:id((a{1000}){1000})", "too large"],
-      ["GET", "/:id/:id", 'two params named "id"'],
-      ["GET", "/:id/*id", 'two params named "id"'],
-      ["GET", "/:*", "param's name"],
-      ["GET", "/a*", '"*" cannot stand'],
-      ["GET", "/a?b", '"?" cannot stand'],
-      ["GET", "/a#b", '"#" cannot stand'],
-      ["GET", "/{id}", '"{" cannot stand'],
-      ["GET", "/a b", '" " cannot stand'],
-      ["GET", "/a\0", '"\\u0000" cannot stand'],
-      ["GET", "/\ud800", "surrogate"],
-      ["GET", `/${"x".repeat(2_048)}`, "2049 characters"],
-    ])("%s %j is refused: %s", (method, pattern, reason) => {
-      const router = make<string>();
-      const refused = errorOf(() => router.add(method, pattern, "handler"));
-      expect(refused).toBeInstanceOf(InvalidRoute);
-      expect(refused).toMatchObject({ code: "invalid-route", data: { method, pattern } });
-      expect(refused.message).toContain(reason);
-      expect(router.find(method, pattern).kind).toBe("not-found");
-    });
-  });
-
-  describe(`${name}: hostile paths`, () => {
-    const router = routerOf("/", "/a", "/a/:b", "/a/:b/c", "/f/*rest");
-    test.each([
-      ["NUL", "/a/\0", "/a/:b b=\0"],
-      ["lone surrogate", "/a/\ud800", "/a/:b b=\ud800"],
-      ["dots", "/a/../..", "404"],
-      ["double slashes", "//a//", "404"],
-      ["only slashes", "/".repeat(65_536), "404"],
-      ["64 KB param", `/a/${"x".repeat(65_536)}`, `/a/:b b=${"x".repeat(65_536)}`],
-      ["64 KB of segments", `/f${"/x".repeat(32_768)}`, `/f/*rest rest=x${"/x".repeat(32_767)}`],
-      ["two-byte string", "/a/日本", "/a/:b b=日本"],
-      ["absolute URL", "http://host/a", "404"],
-    ])("%s", (_, path, expected) => {
-      expect(find(router, path) === expected).toBe(true);
-    });
-  });
-
-  describe(`${name}: hostile tables`, () => {
-    test("a branch at each of as many segments as a pattern can have", () => {
-      const prefixes = Array.from({ length: 1_022 }, (_, depth) => "/x".repeat(depth));
-      const router = routerOf(...prefixes.flatMap((prefix) => [`${prefix}/*`, `${prefix}/:a/y`]));
-      const path = "/x".repeat(5_000);
-      expect(find(router, path)).toBe(`${prefixes.at(-1)}/* *=${path.slice(2_043)}`);
-      expect(find(router, path, "POST")).toBe("405 GET,HEAD,OPTIONS");
-    });
-
-    test("a node for each character of the longest pattern", () => {
-      const patterns = Array.from({ length: 2_048 }, (_, index) => `/${"x".repeat(index)}`);
-      const router = routerOf(...patterns);
-      expect(find(router, patterns[2_047] ?? "")).toBe(patterns[2_047]);
-      expect(find(router, `${patterns[2_047]}x`)).toBe("404");
-    });
-
-    test("a long pattern, all of it params", () => {
-      const names = Array.from({ length: 300 }, (_, index) => `p${index}`);
-      const router = routerOf(`/:${names.join("/:")}`);
-      const found = router.find("GET", "/7".repeat(names.length));
-      expect(found.kind === "found" && Object.keys(found.params)).toEqual(names);
-    });
-  });
+  describeRegistration(name, routerOf);
+  describeHostileInput(name, routerOf);
 
   describe(`${name}: against the linear oracle`, () => {
     test("random tables and paths give the same answers in any order of registration", () => {
@@ -394,22 +293,4 @@ function isTaken(router: Router<string>, method: string, pattern: string): boole
     if (error instanceof RouteConflict || error instanceof RouteShadowed) return false;
     throw error;
   }
-}
-
-function line(result: Lookup<string>): string {
-  if (result.kind === "not-found") return "404";
-  if (result.kind === "too-long") return `414 ${result.param ?? "path"} ${result.limit}`;
-  if (result.kind === "options") return `204 ${result.allow.join(",")}`;
-  if (result.kind === "method-not-allowed") return `405 ${result.allow.join(",")}`;
-  if (result.kind === "malformed") return `400 ${result.param}=${result.value}`;
-  return [result.handler, ...Object.entries(result.params).map(([name, value]) => `${name}=${value}`)].join(" ");
-}
-
-function errorOf(call: () => unknown): Error {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  throw new Error("expected an error");
 }

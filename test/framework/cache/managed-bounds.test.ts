@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CachePolicy } from "../../../kernel-lib/src/framework/cache/cache.ts";
 import { createManagedCache } from "../../../kernel-lib/src/framework/cache/create-managed-cache.ts";
-import { collectGarbage } from "../../conformance/cache.ts";
+import { collectGarbage } from "../../collect-garbage.ts";
 import { holds } from "../../holds.ts";
 import { lab, notToBeCalled } from "./managed-lab.ts";
 

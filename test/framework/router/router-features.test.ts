@@ -1,14 +1,13 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvalidPathParam } from "../../../kernel-lib/src/framework/errors/invalid-path-param.ts";
 import { InvalidRoute } from "../../../kernel-lib/src/framework/errors/invalid-route.ts";
 import { InvalidRouterOption } from "../../../kernel-lib/src/framework/errors/invalid-router-option.ts";
 import { RouteConflict } from "../../../kernel-lib/src/framework/errors/route-conflict.ts";
 import { RouteShadowed } from "../../../kernel-lib/src/framework/errors/route-shadowed.ts";
 import type { Converter, StandardValues } from "../../../kernel-lib/src/framework/router/converter.ts";
 import { createRouter } from "../../../kernel-lib/src/framework/router/create-router.ts";
-import type { Lookup, RequestFacts, Router, RouterOptions } from "../../../kernel-lib/src/framework/router/router.ts";
-import { holds } from "../../holds.ts";
+import type { RequestFacts, Router, RouterOptions } from "../../../kernel-lib/src/framework/router/router.ts";
+import { lineOf } from "../../conformance/router-line.ts";
+import { errorOf } from "../../error-of.ts";
 
 /** A router of these patterns ("METHOD /pattern"; GET where absent), each its own handler. */
 function routerOf(options: RouterOptions, ...patterns: string[]): Router<string, StandardValues> {
@@ -20,35 +19,8 @@ function routerOf(options: RouterOptions, ...patterns: string[]): Router<string,
   return router;
 }
 
-/** "/users/:id id=7", "405 GET", "414 path 10" … */
-function line(result: Lookup<string, Record<string, unknown>>): string {
-  switch (result.kind) {
-    case "found":
-      return [result.handler, ...Object.entries(result.params).map(([name, value]) => `${name}=${value}`)].join(" ");
-    case "malformed":
-      return `400 ${result.param}=${result.value}`;
-    case "method-not-allowed":
-      return `405 ${result.allow.join()}`;
-    case "options":
-      return `204 ${result.allow.join()}`;
-    case "too-long":
-      return `414 ${result.param ?? "path"} ${result.limit}`;
-    case "not-found":
-      return "404";
-  }
-}
-
 const find = (router: Router<string, StandardValues>, path: string, method = "GET", facts?: RequestFacts) =>
-  line(router.find(method, path, facts));
-
-function errorOf(call: () => unknown): unknown {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("expected an error");
-}
+  lineOf(router.find(method, path, facts));
 
 describe("several pieces in a segment", () => {
   test.each([
@@ -342,7 +314,7 @@ describe("hosts and versions", () => {
     ["/v", { version: "1.x.2" }, "404"],
     ["/health", { version: "9.9.9", host: "x" }, "health"],
   ] as const)("%s for %j: %s", (path, facts, expected) => {
-    expect(line(router.find("GET", path, facts))).toBe(expected);
+    expect(lineOf(router.find("GET", path, facts))).toBe(expected);
   });
 
   test.each([
@@ -375,10 +347,10 @@ describe("groups, mounting, removal, listing", () => {
       api.group("/:tenant", (tenant) => tenant.mount("/users", users));
     });
     users.add("GET", "/later", "later");
-    expect(line(router.find("GET", "/api"))).toBe("api");
-    expect(line(router.find("GET", "/api/acme/users"))).toBe("list tenant=acme");
-    expect(line(router.find("GET", "/api/acme/users/7", { version: "1" }))).toBe("show tenant=acme id=7");
-    expect(line(router.find("GET", "/api/acme/users/later"))).toBe("404");
+    expect(lineOf(router.find("GET", "/api"))).toBe("api");
+    expect(lineOf(router.find("GET", "/api/acme/users"))).toBe("list tenant=acme");
+    expect(lineOf(router.find("GET", "/api/acme/users/7", { version: "1" }))).toBe("show tenant=acme id=7");
+    expect(lineOf(router.find("GET", "/api/acme/users/later"))).toBe("404");
     expect(errorOf(() => router.group("/g", (group) => group.add("GET", "no-slash", "x")))).toBeInstanceOf(
       InvalidRoute,
     );
@@ -391,7 +363,7 @@ describe("groups, mounting, removal, listing", () => {
     router.add("GET", "/x/c", "taken");
     expect(() => router.mount("/x", mounted)).toThrow(RouteConflict);
     expect(router.routes.map(({ pattern }) => pattern)).toEqual(["/x/c"]);
-    expect(line(router.find("GET", "/x/a"))).toBe("404");
+    expect(lineOf(router.find("GET", "/x/a"))).toBe("404");
   });
 
   test("a removed route is gone, and its place is free", () => {
@@ -438,81 +410,5 @@ describe("groups, mounting, removal, listing", () => {
       "GET /users/:id",
       "PUT /users/:id",
     ]);
-  });
-});
-
-describe("building paths", () => {
-  const router = createRouter<string, StandardValues>();
-
-  test("from a pattern and its params", () => {
-    expect(router.path("/")).toBe("/");
-    expect(router.path("/users/:id<int>/posts/:post", { id: 7, post: "ü b/c" })).toBe("/users/7/posts/%C3%BC%20b%2Fc");
-    expect(router.path("/users/:id?", {})).toBe("/users");
-    expect(router.path("/users/:id?", { id: 7 })).toBe("/users/7");
-    expect(router.path("/:id?", {})).toBe("/");
-    expect(router.path("/files/*path", { path: "a b/c.txt" })).toBe("/files/a%20b/c.txt");
-    expect(router.path("/files/*", { "*": "" })).toBe("/files/");
-    expect(router.path("/*repo/issues/:id", { repo: "a/b", id: "7" })).toBe("/a/b/issues/7");
-    expect(router.path("/v:major<int>.:minor<int>", { major: 1, minor: 2 })).toBe("/v1.2");
-  });
-
-  test("a missing or wrong param is a type error", () => {
-    // @ts-expect-error id is missing
-    expect(() => router.path("/users/:id")).toThrow(InvalidPathParam);
-    // @ts-expect-error id is missing
-    expect(() => router.path("/users/:id", {})).toThrow(InvalidPathParam);
-    // @ts-expect-error an int is no text
-    expect(() => router.path("/users/:id<int>", { id: "x" })).toThrow(InvalidPathParam);
-    // @ts-expect-error no such param
-    expect(router.path("/users", { id: "x" })).toBe("/users");
-  });
-
-  test.each([
-    ["/:id", { id: "" }, "is empty"],
-    ["/:id", { id: ".." }, "clients take away"],
-    ["/a/*path", { path: "x/../y" }, "clients take away"],
-    ["/:id", { id: "\ud800" }, "half a surrogate pair"],
-    ["/:id", { id: null }, "neither a string nor a number"],
-    ["/:id(\\d+)", { id: "x" }, "does not take"],
-    ["/:id<int>", { id: 1.5 }, "does not take"],
-    ["/:id<int>", { id: Number.NaN }, "does not take"],
-    ["/:a-:b", { a: "x-y", b: "z" }, 'would be read back from "x-y-z" as "x"'],
-    ["/*a/b/*c", { a: "x/b/y", c: "z" }, "would be read back"],
-    ["/:toString", {}, "is missing"],
-  ])("%s of %j is refused", (pattern, params, reason) => {
-    const error = errorOf(() => router.path<string>(pattern, params as Record<string, string>));
-    expect(error).toBeInstanceOf(InvalidPathParam);
-    expect(error).toMatchObject({ code: "invalid-path-param", data: { pattern } });
-    expect((error as Error).message).toContain(reason);
-  });
-
-  test("what is built is found again, with the same params", () => {
-    const patterns = ["/a/:x", "/:x/b/:y", "/:x-:y", "/p/:n<int>/:x(\\w+)", "/f/*rest", "/*x/mid/:y", "/o/:x?"];
-    const text = fc.oneof(
-      fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }),
-      fc.constantFrom("a", "b", "-", "mid", "x/mid/y", "%", "..", "7"),
-    );
-    return holds(
-      fc.property(
-        fc.constantFrom(...patterns),
-        fc.record({ x: text, y: text, rest: text, n: fc.integer({ min: -1e6, max: 1e6 }) }),
-        (pattern, all) => {
-          const alone = createRouter<string, StandardValues>();
-          alone.add<string>("GET", pattern, pattern);
-          const names = pattern.match(/(?<=[:*])\w+/g) ?? [];
-          const params = Object.fromEntries(names.map((name) => [name, all[name as "x"]]));
-          let path: string;
-          try {
-            path = alone.path<string>(pattern, params);
-          } catch (error) {
-            expect(error).toBeInstanceOf(InvalidPathParam);
-            return;
-          }
-          const found = alone.find("GET", path);
-          expect({ ...(found.kind === "found" ? found.params : {}) }).toEqual(params);
-        },
-      ),
-      1_000,
-    );
   });
 });

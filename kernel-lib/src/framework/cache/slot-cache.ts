@@ -148,7 +148,8 @@ export abstract class SlotCache<Key, Value> extends KeyTable<Key, Value> impleme
       if (place === 0) place = this.take();
       else this.remove(place);
       this.add(key, place);
-      this.setPair(place, key, value);
+      // Both zeros are one key, which is kept as 0, as a Map does.
+      this.setPair(place, key === 0 ? (0 as Key) : key, value);
       this.#size++;
       this.link(place);
       return;
