@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { newestEvidence } from "../../kernel-lib/src/app/newest-evidence.ts";
 import { findProject } from "../../kernel-lib/src/app/project.ts";
+import { readLedger } from "../../kernel-lib/src/report/ledger/claims-schema.ts";
+import { evaluateClaim } from "../../kernel-lib/src/report/ledger/evaluate-claims.ts";
 
 const results = mkdtempSync(join(tmpdir(), "covet-evidence-"));
 afterAll(() => rmSync(results, { recursive: true, force: true }));
@@ -24,4 +26,32 @@ test("a machine's own measurements replace the published ones of the same id, an
     "a/x here",
     "a/x here again",
   ]);
+});
+
+test("a family that was not measured here has the published result, which says so", async () => {
+  const project = findProject(import.meta.dirname, { KERNEL_LIB_RESULTS: results });
+  const families = join(results, "reference", "families");
+  mkdirSync(families, { recursive: true });
+  const source = join(import.meta.dirname, "../../results/reference/families");
+  const before = newestEvidence(project).results.length;
+  copyFileSync(join(source, "router.json"), join(families, "router.json"));
+  expect(before).toBe(0);
+  const { results: found } = newestEvidence(project);
+  expect(found.map(({ family, job }) => `${family} ${job}`)).toEqual([
+    expect.stringMatching(/^router published [0-9a-f]{64}$/),
+  ]);
+  const { claims } = readLedger();
+  const goal = claims.find(({ id }) => id === "router/one-param");
+  if (goal === undefined) throw new Error("the router has goals");
+  const { value, run } = evaluateClaim(goal, newestEvidence(project));
+  expect(value).toBeGreaterThan(0);
+  expect(run).toMatch(/^published /);
+});
+
+test("a published result that its schema does not accept is an error, not left out", () => {
+  const project = findProject(import.meta.dirname, { KERNEL_LIB_RESULTS: results });
+  const file = join(results, "reference", "families", "cache.json");
+  writeFileSync(file, JSON.stringify({ schema: 1, family: "cache" }));
+  expect(() => newestEvidence(project)).toThrow(/cache\.json/);
+  rmSync(file);
 });

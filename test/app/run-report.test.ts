@@ -37,14 +37,14 @@ const notebook = (...cells: readonly string[]) =>
 const showing = (family: string) =>
   `import { bench, show } from "kernel-lib";\nconst report = await bench({ family: "${family}" });\nawait show(report.ratios());`;
 
-const familyText = (name: string, load: string, other: string) => `
+const familyText = (name: string, load: string, other: string, ratio = "") => `
 const arm = (name, add) => ({ name, language: "typescript", prepare: () => ({ run: (n) => n + add, answer: (n) => n + add }) });
 export default {
   name: "${name}", title: "${name}", operation: "call",
   arms: [arm("one", 1), arm("two", 1)${other}],
   cases: [{ name: "numbers", title: "Numbers", kind: "cpu", load: () => { ${load} return { setup: null, inputs: [1, 2], expected: [2, 3] }; } }],
   fold: (answer) => answer,
-  ratios: [{ case: "numbers", arm: "one", against: "two", headline: true }],
+  ratios: [{ case: "numbers", arm: "one", against: "two", headline: true }${ratio}],
 };`;
 
 /** A project whose notebooks name a family that works, one whose Python is not there, one that fails, and a cell that throws. */
@@ -56,7 +56,12 @@ beforeAll(() => {
   put("notebooks/subjects/good.ts", familyText("good", "", ""));
   put(
     "notebooks/subjects/snake.ts",
-    familyText("snake", "", ', { name: "python", language: "python", script: "snake.py" }'),
+    familyText(
+      "snake",
+      "",
+      ', { name: "python", language: "python", script: "snake.py" }',
+      ', { case: "numbers", arm: "one", against: "python", headline: true }',
+    ),
   );
   copyFileSync(join(root, "test/measure/fixtures/loop.py"), join(project, "notebooks/subjects/snake.py"));
   put("notebooks/subjects/broken.ts", familyText("broken", 'throw new Error("its data is gone");', ""));

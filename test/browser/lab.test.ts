@@ -34,10 +34,10 @@ test.runIf(here)(
       KERNEL_LIB_RESULTS: results,
       KERNEL_LIB_LOCK: join(results, "lock"),
     });
-    copyFileSync(join(root, "notebooks/03-routing.ipynb"), join(folder, "03-routing.ipynb"));
+    copyFileSync(join(root, "notebooks/05-connection-pooling.ipynb"), join(folder, "05-connection-pooling.ipynb"));
     const lab = await openLab({
       projectRoot: root,
-      notebook: join(folder, "03-routing.ipynb"),
+      notebook: join(folder, "05-connection-pooling.ipynb"),
       port: 8930,
       say: () => {},
     });
@@ -65,7 +65,7 @@ test.runIf(here)(
           .count(),
       ).toBe(0);
       const plots = panel.locator(".js-plotly-plot");
-      await expect.poll(() => plots.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
+      await expect.poll(() => plots.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
       await plots.first().scrollIntoViewIfNeeded();
       await expect
         .poll(() => plots.first().locator(".main-svg .point").count(), { timeout: 30_000 })
@@ -74,7 +74,7 @@ test.runIf(here)(
       process.env = before;
       await browser.close();
       await lab.close();
-      const saved = JSON.parse(readFileSync(join(folder, "03-routing.ipynb"), "utf8"));
+      const saved = JSON.parse(readFileSync(join(folder, "05-connection-pooling.ipynb"), "utf8"));
       expect(JSON.stringify(saved)).not.toMatch(/image\/png/);
       rmSync(folder, { recursive: true, force: true });
       rmSync(results, { recursive: true, force: true });

@@ -9,8 +9,8 @@ import { givenTo, startArm } from "../../kernel-lib/src/measure/arms/start-arm.t
 import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-family.ts";
 import type { FamilyDescription } from "../../kernel-lib/src/measure/plan/family-description.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
-import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
+import { everyArm } from "./every-arm.ts";
 import { shortLimits, temporaryFolder } from "./loop-plan.ts";
 import { measureOne } from "./measure-one.ts";
 import { allGone } from "./processes.ts";
@@ -32,7 +32,7 @@ async function takeThrough(
   work = limits.work,
 ): Promise<{ process: ArmProcess; findings: readonly string[] }> {
   const findings: string[] = [];
-  const plan = makePlan({ description, profile: profiles.smoke, seed: 1 });
+  const plan = makePlan({ description, profile: everyArm, seed: 1 });
   const starter = { plan, cases: description.folder, placement, limits: { ...limits, work }, services: {} };
   const at = { arm, case: "numbers" };
   const told = { ...starter, onFinding: (text: string) => findings.push(text) };
@@ -129,7 +129,7 @@ test("a whole job with broken arms: each is named, complete rounds are kept, the
     arms: description.arms.filter(({ name }) => names.includes(name)),
     ratios: description.ratios.filter(({ against }) => names.includes(against)),
   };
-  const plan = makePlan({ description: few, profile: profiles.smoke, seed: 1 });
+  const plan = makePlan({ description: few, profile: everyArm, seed: 1 });
   const request = { plan, root: join(folder, "jobs"), cases: description.folder };
   const { result, warnings } = await measureOne(request, { lockFolder: join(folder, "lock"), limits });
   expect(Object.fromEntries(result.notMeasured.map(({ arm, reason }) => [arm, reason]))).toEqual({

@@ -5,7 +5,7 @@ import { LoadSchedule } from "../../kernel-lib/src/measure/arms/load-schedule.ts
 import { LoadTally } from "../../kernel-lib/src/measure/arms/load-tally.ts";
 import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
-import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
+import { everyArm } from "./every-arm.ts";
 import { shortLimits, temporaryFolder } from "./loop-plan.ts";
 import { measureOne } from "./measure-one.ts";
 import { allGone, armsOf } from "./processes.ts";
@@ -15,7 +15,7 @@ const file = fileURLToPath(new URL("./fixtures/servers.ts", import.meta.url));
 async function measure(scenario: string) {
   const folder = temporaryFolder();
   const description = await describeFamily(file, { into: join(folder, "described"), python: "python3" });
-  const plan = makePlan({ description, profile: profiles.smoke, seed: 1, cases: [scenario] });
+  const plan = makePlan({ description, profile: everyArm, seed: 1, cases: [scenario] });
   const request = { plan, root: join(folder, "jobs"), cases: description.folder };
   const options = { python: "python3", lockFolder: join(folder, "lock"), limits: shortLimits };
   const outcome = await measureOne(request, options);

@@ -9,12 +9,12 @@ import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-famil
 import type { FamilyDescription } from "../../kernel-lib/src/measure/plan/family-description.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
-import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
+import { everyArm } from "./every-arm.ts";
 
 export const loopFamily = fileURLToPath(new URL("./fixtures/loop.ts", import.meta.url));
 
 /** The smallest profile that takes six rounds; decides nothing. */
-export const sixRounds = { ...profiles.smoke, looks: [count(6)] };
+export const sixRounds = { ...everyArm, looks: [count(6)] };
 
 /** So that an arm that hangs does not keep a test waiting. */
 export const shortLimits = { ...defaultTimeLimits, check: 1_500 };
@@ -32,11 +32,7 @@ export const describeLoop = (into: string): Promise<FamilyDescription> =>
 /** A plan of the fixture family in which only these arms and cases take part. */
 export function loopPlan(
   description: FamilyDescription,
-  {
-    arms,
-    cases,
-    profile = profiles.smoke,
-  }: { arms: readonly string[]; cases: readonly string[]; profile?: Plan["profile"] },
+  { arms, cases, profile = everyArm }: { arms: readonly string[]; cases: readonly string[]; profile?: Plan["profile"] },
 ): Plan {
   const few = { ...description, arms: description.arms.filter(({ name }) => arms.includes(name)) };
   const ratios = description.ratios.filter((ratio) => arms.includes(ratio.arm) && arms.includes(ratio.against));

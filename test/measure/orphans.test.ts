@@ -10,8 +10,8 @@ import { MARKER, newMarker } from "../../kernel-lib/src/measure/arms/marker.ts";
 import { measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
-import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
+import { everyArm } from "./every-arm.ts";
 import { shortLimits, temporaryFolder } from "./loop-plan.ts";
 import { allGone, armsOf, cpuTicks, guardianOf, markedBy } from "./processes.ts";
 
@@ -23,7 +23,7 @@ async function setUp(arms: readonly string[]) {
   const description = await describeFamily(brokenFamily, { into: join(folder, "described") });
   const few = { ...description, arms: description.arms.filter(({ name }) => arms.includes(name)) };
   const ratios = description.ratios.filter(({ against }) => arms.includes(against));
-  const plan = makePlan({ description: { ...few, ratios }, profile: profiles.smoke, seed: 1 });
+  const plan = makePlan({ description: { ...few, ratios }, profile: everyArm, seed: 1 });
   const request = { plan, root: join(folder, "jobs"), cases: description.folder };
   return { folder, request, lockFolder: join(folder, "lock") };
 }

@@ -8,11 +8,11 @@ import { findPlacement, parseCores } from "../../kernel-lib/src/measure/arms/pin
 import { measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import { describeFamily } from "../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../kernel-lib/src/measure/plan/make-plan.ts";
-import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import type { RunningService } from "../../kernel-lib/src/measure/services/running-service.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
 import { checkFamilyResult } from "../../kernel-lib/src/report/data/family-result-schema.ts";
+import { everyArm } from "./every-arm.ts";
 import { shortLimits, temporaryFolder } from "./loop-plan.ts";
 import { measureOne } from "./measure-one.ts";
 
@@ -21,7 +21,7 @@ const file = fileURLToPath(new URL("./fixtures/scenes.ts", import.meta.url));
 async function setUp(cases: readonly string[], runs = 1) {
   const folder = temporaryFolder();
   const description = await describeFamily(file, { into: join(folder, "described"), python: "python3" });
-  const profile = { ...profiles.smoke, scenarioRuns: count(runs) };
+  const profile = { ...everyArm, scenarioRuns: count(runs) };
   const plan = makePlan({ description, profile, seed: 1, cases });
   const request = { plan, root: join(folder, "jobs"), cases: description.folder };
   const options = { python: "python3", lockFolder: join(folder, "lock"), limits: shortLimits };

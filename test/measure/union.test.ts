@@ -4,19 +4,18 @@ import { describe, expect, test } from "vitest";
 import { count } from "../../kernel-lib/src/base/units.ts";
 import { type JobRequest, measureJobs } from "../../kernel-lib/src/measure/measure-jobs.ts";
 import type { Profile } from "../../kernel-lib/src/measure/plan/profile.ts";
-import { profiles } from "../../kernel-lib/src/measure/plan/profiles.ts";
 import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
+import { everyArm } from "./every-arm.ts";
 import { describeLoop, loopPlan, shortLimits, temporaryFolder } from "./loop-plan.ts";
 
-const smoke = profiles.smoke;
-const threeRuns: Profile = { ...smoke, source: { ...smoke.source, runs: count(3) } };
+const threeRuns: Profile = { ...everyArm, source: { ...everyArm.source, runs: count(3) } };
 
 /** Jobs of the fixture family under other names: the same arms, measured together. */
 async function together(
   jobs: Readonly<Record<string, { arms: readonly string[]; cases: readonly string[] }>>,
-  profile: Profile = smoke,
+  profile: Profile = everyArm,
 ) {
   const folder = temporaryFolder();
   const description = await describeLoop(join(folder, "described"));
@@ -105,7 +104,7 @@ describe("one family fails in the middle", () => {
 });
 
 test("more ratios than the profile has claims, all families together, are refused before anything runs", async () => {
-  const one = { ...smoke, decides: true, claims: count(1) };
+  const one = { ...everyArm, decides: true, claims: count(1) };
   const { requests, options } = await together({ first: sound, second: sound }, one);
   await expect(measureJobs(requests, options)).rejects.toMatchObject({
     code: "too-many-claims",
@@ -133,7 +132,7 @@ describe("budgets of the whole", () => {
   test("rounds stop when those of all jobs have taken theirs, and none begins that would end beyond", async () => {
     const { requests, options, job } = await together(
       { first: sound, second: sound },
-      { ...smoke, looks: [count(500)] },
+      { ...everyArm, looks: [count(500)] },
     );
     await measureJobs(requests, { ...options, budget: { roundSeconds: 0.001 } });
     const roundsOf = (place: number) => readJob(job(place)).rounds;

@@ -4,6 +4,7 @@ import { LabError } from "../base/lab-error.js";
 import { readPlan, readState } from "../measure/samples/read-job.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
 import { calibrationMeasurements } from "../report/calibration/calibration-measurements.js";
+import { checkFamilyResult } from "../report/data/family-result-schema.js";
 import { checkMeasurements, type Measurement } from "../report/data/measurements.js";
 import { parseJsonFile } from "../report/data/parse-json-file.js";
 import { readSourceReport } from "../report/data/source-report-schema.js";
@@ -17,13 +18,17 @@ import { runResult } from "./run-result.js";
 
 /**
  * What claims and goals are judged by: within a run, that run's own samples; of every other family the newest finished measurement that
- * may decide, from `results/jobs`, else from the published run; and everything that runs have written about themselves.
+ * may decide, from `results/jobs`, else, outside a run, what the published run has; and everything that runs have written about themselves.
+ * @throws LabError "family-result-invalid", "measurements-invalid", naming the published file
  */
 export function newestEvidence(project: Project, runFolder?: string): ClaimContext {
   const run = runFolder === undefined ? null : readRun(runFolder);
   const ofRun = Object.values(run?.jobs ?? {}).flatMap((job) => begun(() => runResult(runFolder ?? "", job)));
-  const others = newestJobs(project, new Set(ofRun.map(({ family }) => family)));
-  const results = [...ofRun, ...others.map(readResult)];
+  const others = newestJobs(project, new Set(ofRun.map(({ family }) => family))).map(readResult);
+  const here = [...ofRun, ...others];
+  // A run says nothing of what another machine measured.
+  const published = runFolder === undefined ? publishedResults(project, new Set(here.map(({ family }) => family))) : [];
+  const results = [...here, ...published];
   return { results, measurements: readMeasurements(project), source: readSourceReport(), run: run?.id ?? null };
 }
 
@@ -58,6 +63,21 @@ function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
     if (known === undefined || known.at <= state.updatedAt) newest.set(family, { folder, at: state.updatedAt });
   }
   return [...newest.values()].map(({ folder }) => folder);
+}
+
+/** The published run's results of all families but these; each names itself as published where it stands for the job. */
+function publishedResults(project: Project, without: ReadonlySet<string>): FamilyResult[] {
+  const folder = join(project.results, "reference", "families");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json") && !without.has(name.slice(0, -".json".length)))
+    .sort()
+    .map((name) => {
+      const file = join(folder, name);
+      const parsed = parseJsonFile(file, readFileSync(file, "utf8"));
+      const checked = checkFamilyResult(parsed, file);
+      return { ...checked, job: `published ${checked.job}` };
+    });
 }
 
 function jobFolders(parent: string): string[] {

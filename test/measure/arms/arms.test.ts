@@ -13,8 +13,8 @@ import { waitMeter } from "../../../kernel-lib/src/measure/arms/wait-meter.ts";
 import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
-import { profiles } from "../../../kernel-lib/src/measure/plan/profiles.ts";
 import { takesPart } from "../../../kernel-lib/src/measure/plan/takes-part.ts";
+import { everyArm } from "../every-arm.ts";
 import { describeLoop, loopPlan, shortLimits } from "../loop-plan.ts";
 import { allGone, armsOf } from "../processes.ts";
 
@@ -211,7 +211,7 @@ describe("a round", () => {
     const folder = mkdtempSync(join(tmpdir(), "kernel-lib-prints-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const description = await describeFamily(file, { into: folder });
-    const printing = makePlan({ description, profile: { ...profiles.smoke, claims: count(100) }, seed: 1 });
+    const printing = makePlan({ description, profile: { ...everyArm, claims: count(100) }, seed: 1 });
     const at = printing.cases.find((each) => takesPart({ name: "console" }, each))?.name ?? "";
     const contestants = ["console", "sound"].map((arm) => ({ id: arm, arm, case: at, work: 1 }));
     const request = { starter: { ...starter(), plan: printing, cases: folder }, turn: 1, now: () => new Date(0) };

@@ -10,10 +10,10 @@ import { givenTo, startArm } from "../../../kernel-lib/src/measure/arms/start-ar
 import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
 import { makePlan } from "../../../kernel-lib/src/measure/plan/make-plan.ts";
 import type { Plan } from "../../../kernel-lib/src/measure/plan/plan.ts";
-import { profiles } from "../../../kernel-lib/src/measure/plan/profiles.ts";
 import { familyResultSchema } from "../../../kernel-lib/src/report/data/family-result-schema.ts";
 import { FamilyReport } from "../../../kernel-lib/src/report/family-report.ts";
 import { featuresTable } from "../../../kernel-lib/src/report/tables/features-table.ts";
+import { everyArm } from "../every-arm.ts";
 import { shortLimits, temporaryFolder } from "../loop-plan.ts";
 import { measureOne } from "../measure-one.ts";
 import { allGone, cpuTicks, groupOf } from "../processes.ts";
@@ -26,7 +26,7 @@ let plan: Plan;
 beforeAll(async () => {
   cases = mkdtempSync(join(tmpdir(), "kernel-lib-commands-"));
   const description = await describeFamily(familyFile, { into: cases });
-  plan = makePlan({ description, profile: profiles.smoke, seed: 1 });
+  plan = makePlan({ description, profile: everyArm, seed: 1 });
   return () => rmSync(cases, { recursive: true, force: true });
 });
 
@@ -156,7 +156,7 @@ test("a round: the program follows its driver to the measured core", async () =>
   };
   const round = await runRound({ starter: starter(), group, number: 1, turn: 1, now: () => new Date(0) });
   expect(round.contestants.map(({ id }) => id)).toEqual(["cat", "here"]);
-  for (const { turns } of round.contestants) expect(turns).toHaveLength(profiles.smoke.turnsPerRound);
+  for (const { turns } of round.contestants) expect(turns).toHaveLength(everyArm.turnsPerRound);
 });
 
 test("a whole job: programs beside an arm in TypeScript, one of which gives up", async () => {
@@ -164,7 +164,7 @@ test("a whole job: programs beside an arm in TypeScript, one of which gives up",
   const names = ["here", "cat", "node", "exits"];
   const description = await describeFamily(familyFile, { into: join(folder, "described") });
   const few = { ...description, arms: description.arms.filter(({ name }) => names.includes(name)) };
-  const small = makePlan({ description: few, profile: profiles.smoke, seed: 1, cases: ["words"] });
+  const small = makePlan({ description: few, profile: everyArm, seed: 1, cases: ["words"] });
   const request = { plan: small, root: join(folder, "jobs"), cases: description.folder };
   const { result } = await measureOne(request, { lockFolder: join(folder, "lock"), limits: shortLimits });
   expect(result.notMeasured).toEqual([

@@ -13,9 +13,9 @@ import type { RuntimeReport } from "../../../kernel-lib/dist/measure/guards/insp
 import { unequalFlags } from "../../../kernel-lib/dist/measure/guards/unequal-flags.js";
 import { describeFamily } from "../../../kernel-lib/dist/measure/plan/describe-family.js";
 import { makePlan } from "../../../kernel-lib/dist/measure/plan/make-plan.js";
-import { profiles } from "../../../kernel-lib/dist/measure/plan/profiles.js";
 import { takesPart } from "../../../kernel-lib/dist/measure/plan/takes-part.js";
 import type { CaseFile } from "../../../kernel-lib/dist/measure/samples/case-file.js";
+import { everyArm } from "../every-arm.ts";
 
 /** One arm at one case, and what the guards made of it. */
 export interface Looked {
@@ -58,16 +58,25 @@ export function countFlags(looked: readonly Looked[]): Flags {
   };
 }
 
+interface Choice {
+  /** How often each is looked at; once where absent. */
+  readonly times?: number;
+  /** Every so many-th; every one where absent. */
+  readonly every?: number;
+  /** Only those whose arm or case is this. */
+  readonly only?: string;
+}
+
 /** Looks at every trap (or those whose arm or case is `only`). Real processes, one an arm, two at a time. */
 export async function lookAtTraps(only?: string): Promise<readonly Looked[]> {
   const looked: Looked[] = [];
-  for (const name of trapFamilies) looked.push(...(await lookAt(here(`traps/${name}.ts`), 1, only)));
+  for (const name of trapFamilies)
+    looked.push(...(await lookAt(here(`traps/${name}.ts`), only === undefined ? {} : { only })));
   return looked;
 }
 
-/** Looks at every honest operation, so many times. */
-export const lookAtHonest = (times = 1, only?: string): Promise<readonly Looked[]> =>
-  lookAt(here("honest.ts"), times, only);
+/** Looks at honest operations. */
+export const lookAtHonest = (choice: Choice): Promise<readonly Looked[]> => lookAt(here("honest.ts"), choice);
 
 interface Place {
   readonly case: string;
@@ -76,20 +85,22 @@ interface Place {
   readonly seed: number;
 }
 
-async function lookAt(file: string, times: number, only: string | undefined): Promise<readonly Looked[]> {
+async function lookAt(file: string, { times = 1, every = 1, only }: Choice): Promise<readonly Looked[]> {
   const cases = mkdtempSync(join(tmpdir(), "kernel-lib-guards-"));
   try {
     const description = await describeFamily(file, { into: cases });
     // No ratio is decided here.
-    const plan = makePlan({ description, profile: { ...profiles.smoke, claims: count(100) }, seed: 1 });
+    const plan = makePlan({ description, profile: { ...everyArm, claims: count(100) }, seed: 1 });
     const placement = findPlacement();
     const starter: ArmStarter = { plan, cases, placement, limits: defaultTimeLimits, services: {} };
-    const places = plan.cases.flatMap((each) =>
-      plan.arms
-        .filter((arm) => takesPart(arm, each) && !["again", "sound"].includes(arm.name))
-        .filter((arm) => only === undefined || only === arm.name || only === each.name)
-        .map((arm) => ({ case: each.name, arm: arm.name, expected: (arm.features?.expected as string) ?? null })),
-    );
+    const places = plan.cases
+      .flatMap((each) =>
+        plan.arms
+          .filter((arm) => takesPart(arm, each) && !["again", "sound"].includes(arm.name))
+          .filter((arm) => only === undefined || only === arm.name || only === each.name)
+          .map((arm) => ({ case: each.name, arm: arm.name, expected: (arm.features?.expected as string) ?? null })),
+      )
+      .filter((_, place) => place % every === 0);
     const todo = Array.from({ length: times }, (_, seed) => places.map((place): Place => ({ ...place, seed }))).flat();
     // How a process runs that leaves itself alone.
     const plain = { id: "plain", runtime: await runtimeOf(starter, todo[0]) };

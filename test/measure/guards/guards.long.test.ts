@@ -5,7 +5,7 @@ import { countFlags, lookAtHonest, lookAtTraps } from "./count-flags.ts";
 const TIMES = 10;
 
 test("honest operations are flagged in at most one look of two hundred", async () => {
-  const looked = await lookAtHonest(TIMES);
+  const looked = await lookAtHonest({ times: TIMES });
   const flagged = looked.filter(({ guards }) => guards.length > 0);
   const { honest, falselyFlagged } = countFlags(looked);
   console.log(`${falselyFlagged} of ${honest} looks at honest operations were flagged`);

@@ -190,12 +190,15 @@ describe("the corpus", () => {
     expect(countFlags(looked).traps).toBeGreaterThanOrEqual(25);
   }, 180_000);
 
-  test("no honest operation is flagged", async () => {
-    const looked = await lookAtHonest();
+  // All of them with the long tests.
+  test("no honest operation is flagged, of every third", async () => {
+    const looked = await lookAtHonest({ every: 3 });
     const flagged = looked.filter(({ guards }) => guards.length > 0);
-    const again = await Promise.all([...new Set(flagged.map((each) => each.case))].map((at) => lookAtHonest(1, at)));
+    const again = await Promise.all(
+      [...new Set(flagged.map((each) => each.case))].map((at) => lookAtHonest({ only: at })),
+    );
     expect(named(again.flat().filter(({ guards }) => guards.length > 0))).toEqual([]);
     expect(flagged.length).toBeLessThanOrEqual(2);
-    expect(countFlags(looked).honest).toBeGreaterThanOrEqual(50);
+    expect(countFlags(looked).honest).toBeGreaterThanOrEqual(17);
   }, 180_000);
 });

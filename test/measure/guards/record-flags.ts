@@ -7,7 +7,7 @@ import { countFlags, lookAtHonest, lookAtTraps } from "./count-flags.ts";
  * `node test/measure/guards/record-flags.ts`. About a minute.
  */
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const looked = [...(await lookAtTraps()), ...(await lookAtHonest(1))];
+const looked = [...(await lookAtTraps()), ...(await lookAtHonest({}))];
 const counts = countFlags(looked);
 process.stdout.write(`${JSON.stringify(counts)}\n`);
 const run = `corpora ${new Date().toISOString().slice(0, 10)}`;

@@ -163,3 +163,55 @@ test("spending sums to 1 and looks rise, in every profile", () => {
     expect(2 / 2 ** (looks[0] ?? 0)).toBeLessThan(looks.length === 1 ? 1 : (0.1 * 0.05) / 60);
   }
 });
+
+describe("a profile with few arms", () => {
+  const peers = ["a", "b", "c", "d", "e"];
+  const wide: FamilyDescription = {
+    ...description,
+    arms: ["ours", ...peers].map((name) => ({ name, language: "typescript" })),
+    scenarios: ["first", "second"].map((name) => ({
+      name,
+      title: name,
+      arms: ["ours", ...peers],
+      metrics: [],
+      data: "4",
+    })),
+    ratios: [{ case: "small", arm: "ours", against: "d", headline: true }],
+  };
+  const few = makePlan({ description: wide, profile: { ...profiles.smoke, armsAtMost: count(3) }, seed: 7 });
+  const armsAt = (at: string) => few.source.filter((each) => each.case === at).map(({ arm }) => arm);
+
+  test("takes the first and those of ratios at each case, and the others by turns", () => {
+    expect(["small", "large", "rows"].map(armsAt)).toEqual([
+      ["ours", "a", "d"],
+      ["ours", "c", "d"],
+      ["ours", "a", "e"],
+    ]);
+    expect(few.scenarios.map(({ arms }) => arms)).toEqual([
+      ["ours", "a", "b"],
+      ["ours", "c", "d"],
+    ]);
+  });
+
+  test("says of each that it leaves out that it is not measured, and why", () => {
+    expect(few.notMeasured).toHaveLength(3 * 6 + 2 * 6 - 3 * 3 - 2 * 3);
+    expect(few.notMeasured).toContainEqual({
+      arm: "e",
+      case: "second",
+      reason: "profile smoke takes at most 3 arms at a case",
+      cannotHold: true,
+    });
+  });
+
+  test("takes all that ratios need, however many", () => {
+    const ratios = peers.map((against) => ({ case: "small", arm: "ours", against, headline: true }));
+    const all = makePlan({ description: { ...wide, ratios }, profile: profiles.smoke, seed: 7, cases: ["small"] });
+    expect(all.source.map(({ arm }) => arm)).toEqual(["ours", ...peers]);
+    expect(all.notMeasured).toEqual([]);
+  });
+
+  test("no other profile leaves any out", () => {
+    for (const profile of [profiles.quick, profiles.source, profiles.claim])
+      expect(makePlan({ description: wide, profile, seed: 7 }).notMeasured).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { LabError } from "../../base/lab-error.js";
 import type { RatioSpec } from "../../base/subject.js";
 import { count } from "../../base/units.js";
+import { armsByTurns } from "./arms-by-turns.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { FamilyDescription } from "./family-description.js";
 import { margins } from "./margins.js";
@@ -48,6 +49,12 @@ export function makePlan(request: PlanRequest): Plan {
       scenarios.some(({ arms }) => arms.includes(name)),
   );
   const groups = makeGroups(description, cases, ratios);
+  const source = cases.flatMap((each) =>
+    armsInUse.filter((arm) => takesPart(arm, each)).map((arm) => ({ arm: arm.name, case: each.name })),
+  );
+  const plays = scenarios.flatMap(({ name, arms }) => arms.map((arm) => ({ arm, case: name })));
+  const leftOut = leaveOut(profile, [source, plays], groups.groups);
+  const isTaken = (arm: string, at: string) => !leftOut.some((each) => each.arm === arm && each.case === at);
   const content = {
     schema: 1,
     family: description.family,
@@ -58,16 +65,36 @@ export function makePlan(request: PlanRequest): Plan {
     seed,
     arms: armsInUse,
     cases,
-    scenarios,
+    scenarios: scenarios.map((each) => ({ ...each, arms: each.arms.filter((arm) => isTaken(arm, each.name)) })),
     postgres: description.postgres,
     ...groups,
-    source: cases.flatMap((each) =>
-      armsInUse.filter((arm) => takesPart(arm, each)).map((arm) => ({ arm: arm.name, case: each.name })),
-    ),
-    notMeasured: request.notMeasured ?? [],
+    source: source.filter(({ arm, case: at }) => isTaken(arm, at)),
+    notMeasured: [...(request.notMeasured ?? []), ...leftOut],
     inputs: { ...description.inputs, ...request.inputs },
   } satisfies Omit<Plan, "hash">;
   return { ...content, hash: createHash("sha256").update(canonicalJson(content)).digest("hex") };
+}
+
+/** What a profile with few arms leaves out, of the arms at each case of each list. */
+function leaveOut(
+  profile: Profile,
+  lists: readonly (readonly { readonly arm: string; readonly case: string }[])[],
+  groups: readonly Group[],
+): readonly NotMeasured[] {
+  const { armsAtMost: most, name } = profile;
+  if (most === undefined) return [];
+  const contestants = groups.flatMap((group) => group.contestants);
+  return lists.flatMap((list) =>
+    [...Map.groupBy(list, (each) => each.case)].flatMap(([at, all], turn) => {
+      const needed = contestants.filter((each) => each.case === at).map(({ arm }) => arm);
+      const arms = all.map(({ arm }) => arm);
+      const taken = armsByTurns(arms, new Set(needed), most, turn);
+      const reason = `profile ${name} takes at most ${most} arms at a case`;
+      return arms
+        .filter((arm) => !taken.has(arm))
+        .map((arm): NotMeasured => ({ arm, case: at, reason, cannotHold: true }));
+    }),
+  );
 }
 
 function chooseCases({ description, profile, cases }: PlanRequest): readonly PlannedCase[] {

@@ -114,6 +114,6 @@ export interface NotMeasured {
   readonly case: string;
   readonly arm: string;
   readonly reason: string;
-  /** There where the arm says that it cannot express the case: nothing is missing that could have been had. */
+  /** There where the arm says that it cannot express the case, or the profile leaves it out: nothing is missing that was to be had. */
   readonly cannotHold?: true;
 }

@@ -31,6 +31,11 @@ export interface Profile {
   readonly whole: { readonly source: Seconds; readonly rounds: Seconds } | null;
   /** Fresh processes for each arm of a scenario, where the scenario does not say. */
   readonly scenarioRuns: Count;
+  /**
+   * At each case and scenario at most so many arms, beside those of its ratios: the first one always, the others by turns. What is left out is not measured, and says so.
+   * Where absent, all.
+   */
+  readonly armsAtMost?: Count;
   /** Loads, and what is sent before them, are cut to so many seconds each; null: as the scenario says. */
   readonly loadAtMost: Seconds | null;
   /** The source lane: the source report's own protocol. */
