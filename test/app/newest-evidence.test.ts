@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -46,6 +46,12 @@ test("a family that was not measured here has the published result, which says s
   const { value, run } = evaluateClaim(goal, newestEvidence(project));
   expect(value).toBeGreaterThan(0);
   expect(run).toMatch(/^published /);
+  // What decided every ratio goes first.
+  const decided = join(results, "reference", "claim");
+  mkdirSync(decided);
+  const other = { ...JSON.parse(readFileSync(join(families, "router.json"), "utf8")), job: "decided" };
+  writeFileSync(join(decided, "router.json"), JSON.stringify(other));
+  expect(newestEvidence(project).results.map(({ job }) => job)).toEqual(["published decided"]);
 });
 
 test("a published result that its schema does not accept is an error, not left out", () => {

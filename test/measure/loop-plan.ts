@@ -13,8 +13,8 @@ import { everyArm } from "./every-arm.ts";
 
 export const loopFamily = fileURLToPath(new URL("./fixtures/loop.ts", import.meta.url));
 
-/** The smallest profile that takes six rounds; decides nothing. */
-export const sixRounds = { ...everyArm, looks: [count(6)] };
+/** A profile that takes four rounds; decides nothing. */
+export const fourRounds = { ...everyArm, looks: [count(4)] };
 
 /** So that an arm that hangs does not keep a test waiting. */
 export const shortLimits = { ...defaultTimeLimits, check: 1_500 };

@@ -11,7 +11,7 @@ import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
 import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
-import { describeLoop, loopPlan, shortLimits, sixRounds, temporaryFolder } from "./loop-plan.ts";
+import { describeLoop, loopPlan, shortLimits, fourRounds, temporaryFolder } from "./loop-plan.ts";
 import { measureOne } from "./measure-one.ts";
 import { allGone, armsOf, cpuTicks } from "./processes.ts";
 
@@ -124,7 +124,7 @@ describe("a whole job", () => {
 });
 
 test("lines cut off cleanly at a file's end are noticed: of a finished job, and of one that was interrupted", async () => {
-  const { request, options, job } = await setUp(["one", "twice"], ["integers"], sixRounds);
+  const { request, options, job } = await setUp(["one", "twice"], ["integers"], fourRounds);
   const stop = new AbortController();
   const onProgress = ({ phase, done }: Progress) => {
     if (phase === "rounds" && done === 2) stop.abort();
@@ -142,13 +142,13 @@ test("lines cut off cleanly at a file's end are noticed: of a finished job, and 
   const packed = `${file}.gz`;
   writeFileSync(packed, gzipSync(cutOne(gunzipSync(readFileSync(packed)).toString())));
   expect(() => readJob(job)).toThrow(
-    expect.objectContaining({ code: "job-broken", message: expect.stringMatching(/has 5 lines, and had 6/) }),
+    expect.objectContaining({ code: "job-broken", message: expect.stringMatching(/has 3 lines, and had 4/) }),
   );
 });
 
 describe("interrupted", () => {
   test("by its signal: complete rounds are kept, no process is left, and it goes on afterwards", async () => {
-    const { request, options, job } = await setUp(["one", "twice"], ["integers"], sixRounds);
+    const { request, options, job } = await setUp(["one", "twice"], ["integers"], fourRounds);
     const stop = new AbortController();
     const onProgress = ({ phase, done }: Progress) => {
       if (phase === "rounds" && done === 2) stop.abort();
@@ -162,7 +162,7 @@ describe("interrupted", () => {
     const kept = readFileSync(join(job, "rounds.jsonl"), "utf8");
     await measureJobs([request], options);
     const { rounds, state } = readJob(job);
-    expect(rounds.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(rounds.map(({ number }) => number)).toEqual([0, 1, 2, 3]);
     const written = kept
       .trim()
       .split("\n")
@@ -172,7 +172,7 @@ describe("interrupted", () => {
   });
 
   test.skipIf(process.platform !== "linux")("by Ctrl-C, which reaches the whole group: no arm is blamed", async () => {
-    const { request, options, job } = await setUp(["one", "twice"], ["integers"], sixRounds);
+    const { request, options, job } = await setUp(["one", "twice"], ["integers"], fourRounds);
     const { child, until } = inAnotherProcess(request, options);
     await until("rounds 1");
     process.kill(-(child.pid ?? 0), "SIGINT");
@@ -186,7 +186,7 @@ describe("interrupted", () => {
   ])(
     "by SIGKILL (beside arm %s, at %s): no orphan, and it goes on with the same plan and order",
     async (arm, moment) => {
-      const { request, options, job } = await setUp(["one", arm], ["integers"], sixRounds);
+      const { request, options, job } = await setUp(["one", arm], ["integers"], fourRounds);
       const limits = { ...options.limits, check: 60_000 };
       const { child, until } = inAnotherProcess(request, { ...options, limits });
       await until(moment);
@@ -203,7 +203,7 @@ describe("interrupted", () => {
       const { plan, rounds, state } = readJob(job);
       expect(plan).toEqual(JSON.parse(JSON.stringify(request.plan)));
       expect(state?.state).toBe("finished");
-      expect(rounds.map(({ number }) => number)).toEqual(arm === "hangs" ? [] : [0, 1, 2, 3, 4, 5]);
+      expect(rounds.map(({ number }) => number)).toEqual(arm === "hangs" ? [] : [0, 1, 2, 3]);
       if (arm === "hangs") expect(state?.notMeasured).toMatchObject([{ arm: "hangs", case: "integers" }]);
     },
   );

@@ -65,19 +65,27 @@ function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
   return [...newest.values()].map(({ folder }) => folder);
 }
 
-/** The published run's results of all families but these; each names itself as published where it stands for the job. */
+/**
+ * The published results of all families but these: of profile `claim` where there is one, else of the published run. Each names itself as published where it stands
+ * for the job.
+ */
 function publishedResults(project: Project, without: ReadonlySet<string>): FamilyResult[] {
-  const folder = join(project.results, "reference", "families");
+  const published = new Map<string, FamilyResult>();
+  for (const part of ["claim", "families"])
+    for (const file of jsonFiles(join(project.results, "reference", part))) {
+      const result = checkFamilyResult(parseJsonFile(file, readFileSync(file, "utf8")), file);
+      if (!without.has(result.family) && !published.has(result.family))
+        published.set(result.family, { ...result, job: `published ${result.job}` });
+    }
+  return [...published.values()];
+}
+
+function jsonFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".json") && !without.has(name.slice(0, -".json".length)))
+    .filter((name) => name.endsWith(".json"))
     .sort()
-    .map((name) => {
-      const file = join(folder, name);
-      const parsed = parseJsonFile(file, readFileSync(file, "utf8"));
-      const checked = checkFamilyResult(parsed, file);
-      return { ...checked, job: `published ${checked.job}` };
-    });
+    .map((name) => join(folder, name));
 }
 
 function jobFolders(parent: string): string[] {
