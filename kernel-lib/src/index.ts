@@ -177,6 +177,7 @@ export type {
   TooLong,
   Untyped,
 } from "./framework/router/router.js";
+export type { Changes } from "./framework/sql/changes.js";
 export type { Column } from "./framework/sql/column.js";
 export {
   bigint,
@@ -188,19 +189,43 @@ export {
   text,
   timestamp,
 } from "./framework/sql/column-builder.js";
+export { type Compound, except, intersect, union, unionAll } from "./framework/sql/compound.js";
+export { excluded } from "./framework/sql/conflict.js";
+export { cte, recursiveCte } from "./framework/sql/cte.js";
 export type { Condition, Expression } from "./framework/sql/expression.js";
 export { type Insert, insert } from "./framework/sql/insert.js";
 export { avg, count, countDistinct, max, min, sum } from "./framework/sql/operators/aggregate.js";
+export { type CaseWhen, caseWhen } from "./framework/sql/operators/case-when.js";
+export { cast } from "./framework/sql/operators/cast.js";
 export { eq, escapeLike, gt, gte, like, lt, lte, ne } from "./framework/sql/operators/comparison.js";
 export { and, between, isNotNull, isNull, not, or } from "./framework/sql/operators/condition.js";
 export { exists } from "./framework/sql/operators/exists.js";
+export { filter } from "./framework/sql/operators/filter.js";
 export { inList } from "./framework/sql/operators/in-list.js";
+export { jsonAt, jsonText } from "./framework/sql/operators/json-at.js";
 export { asc, desc, type Order } from "./framework/sql/operators/order.js";
 export { scalar } from "./framework/sql/operators/scalar.js";
+export {
+  cumeDist,
+  denseRank,
+  type FrameBound,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  nthValue,
+  ntile,
+  over,
+  percentRank,
+  rank,
+  rowNumber,
+  type Window,
+  type WindowFunction,
+} from "./framework/sql/operators/window.js";
 export type { CompiledQuery, DialectName, Query, RowOf, SqlValue } from "./framework/sql/query.js";
 export { type Remove, remove } from "./framework/sql/remove.js";
 export { createIndex, createTable, dropTable } from "./framework/sql/schema.js";
-export { type Select, select } from "./framework/sql/select.js";
+export { type LockOptions, type Select, select } from "./framework/sql/select.js";
 export type { SelectedRow, Selection } from "./framework/sql/selection.js";
 export { type Sql, type SqlPart, sql } from "./framework/sql/sql-tag.js";
 export {
@@ -211,7 +236,7 @@ export {
   type TableRow,
   table,
 } from "./framework/sql/table.js";
-export { type Changes, type Update, update } from "./framework/sql/update.js";
+export { type Update, update } from "./framework/sql/update.js";
 export { progress } from "./notebook/kernel/progress.js";
 export { show } from "./notebook/kernel/show.js";
 export { sourceAudit } from "./report/audit/source-audit.js";

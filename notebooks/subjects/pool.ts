@@ -215,7 +215,7 @@ const arms: readonly ArmSpec[] = [
     label: "Covet",
     language: "typescript",
     features: { resetsOnReturn: false },
-    note: "createPool; acquire and release. It has no tests of idle resources and no limits of their life yet, which others check at each loan.",
+    note: "createPool; acquire and release. Tests of idle resources and limits of their life are not asked for here; other pools look at theirs at each loan.",
     prepare: covetIdle,
     observe: covetThousand,
   },

@@ -237,6 +237,79 @@ export function describeDatabase(name: string, engine: Engine): void {
         expect(await ids()).toEqual([1, 2, 5, 6, 7]);
       });
 
+      test("the database itself is refused inside, and after it works again", async () => {
+        await db.transaction(async (tx) => {
+          await put(tx, 3);
+          for (const use of [() => ids(), () => put(db, 4), () => db.transaction(async () => {})])
+            await expect(use()).rejects.toMatchObject({ code: "database-in-transaction" });
+          await expect(tx.transaction(async () => ids())).rejects.toMatchObject({ code: "database-in-transaction" });
+        });
+        expect(await ids()).toEqual([1, 2, 3]);
+      });
+
+      test("a query that nobody awaits undoes all, where the engine has not answered it yet", async () => {
+        const late: Promise<unknown>[] = [];
+        const running = db.transaction(async (tx) => {
+          await put(tx, 3);
+          late.push(put(tx, 4), put(tx, 5));
+        });
+        if (db.dialect === "sqlite") {
+          await running;
+          expect(await ids()).toEqual([1, 2, 3, 4, 5]);
+          return;
+        }
+        await expect(running).rejects.toMatchObject({ code: "transaction-not-awaited", data: { running: 2 } });
+        await Promise.all(late);
+        expect(await ids()).toEqual([1, 2]);
+      });
+
+      test("a batch is one transaction: the rows of each, or nothing of any", async () => {
+        const [none, some] = await db.batch([
+          query("insert into accounts values (3, 'Cy', 30)"),
+          query<{ id: number }>("select id from accounts order by id"),
+        ]);
+        expect([none, some]).toEqual([[], [{ id: 1 }, { id: 2 }, { id: 3 }]]);
+        await expect(
+          db.batch([
+            query("insert into accounts values (4, 'Di', 40)"),
+            query("insert into accounts values (1, 'Again', 0)"),
+            query("insert into accounts values (5, 'Ed', 50)"),
+          ]),
+        ).rejects.toMatchObject({ code: "query-failed", data: { text: expect.stringContaining("Again") } });
+        expect(await ids()).toEqual([1, 2, 3]);
+        await db.transaction(async (tx) => {
+          await tx.batch([query("delete from accounts where id = 3"), query("delete from accounts where id = 2")]);
+          expect(await ids(tx)).toEqual([1]);
+        });
+        expect(await ids()).toEqual([1]);
+        expect(await db.batch([])).toEqual([]);
+      });
+
+      test("a transaction without statements, and one whose first statement fails", async () => {
+        expect(await db.transaction(async () => 7)).toBe(7);
+        await expect(db.transaction(async (tx) => tx.all(query("selec 1")))).rejects.toMatchObject({
+          code: "query-failed",
+          message: expect.stringMatching(engine.syntaxError),
+        });
+        expect(await ids()).toEqual([1, 2]);
+      });
+
+      test("only what may be tried again is, as often as was said", async () => {
+        let calls = 0;
+        const fault = new Error("no");
+        await expect(
+          db.transaction(
+            async () => {
+              calls++;
+              throw fault;
+            },
+            { retry: true },
+          ),
+        ).rejects.toBe(fault);
+        expect(calls).toBe(1);
+        await expect(db.transaction(async () => {}, { retry: 0 })).rejects.toMatchObject({ code: "invalid-query" });
+      });
+
       test("a read-only one refuses to write, and leaves the next one free to", async () => {
         await expect(db.transaction((tx) => put(tx, 3), { readOnly: true })).rejects.toMatchObject({
           code: "query-failed",

@@ -1,18 +1,20 @@
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Pool, PoolOptions } from "../../kernel-lib/src/framework/db/pool.ts";
 import { holds } from "../holds.ts";
+import { handClock } from "./hand-clock.ts";
+import { describePoolLimits } from "./pool-limits.ts";
 
-interface Thing {
+export interface Thing {
   readonly number: number;
   broken: boolean;
 }
 
-type MakePool = (options: PoolOptions<Thing>) => Pool<Thing>;
+export type MakePool = (options: PoolOptions<Thing>) => Pool<Thing>;
 
 /** Makes things at once, and notes what happens to them. */
-function factory() {
+export function factory() {
   const made: Thing[] = [];
   const gone: Thing[] = [];
   return {
@@ -41,7 +43,7 @@ export function describePool(name: string, makePool: MakePool): void {
       pool.release(b);
       expect(await pool.acquire()).toBe(b);
       expect(await pool.acquire()).toBe(a);
-      expect(pool.statistics).toEqual({
+      expect(pool.statistics).toMatchObject({
         ...{ size: 2, idle: 0, waiting: 0, acquired: 4, reused: 2, failed: 0, created: 2, destroyed: 0 },
       });
       pool.release(a);
@@ -173,30 +175,36 @@ export function describePool(name: string, makePool: MakePool): void {
     });
 
     test("a borrower leaves the queue when its signal says so, or when its time is up", async () => {
-      vi.useFakeTimers();
-      try {
-        const { create, destroy } = factory();
-        const pool = makePool({ create, destroy, max: 1, acquireTimeout: 50 });
-        const only = await pool.acquire();
-        const stop = new AbortController();
-        const aborted = pool.acquire({ signal: stop.signal });
-        const late = pool.acquire();
-        const reason = new Error("enough");
-        stop.abort(reason);
-        await expect(aborted).rejects.toBe(reason);
-        await expect(pool.acquire({ signal: stop.signal })).rejects.toBe(reason);
-        const told = expect(late).rejects.toMatchObject({ code: "pool-timeout", data: { acquireTimeout: 50, max: 1 } });
-        await vi.advanceTimersByTimeAsync(50);
-        await told;
-        const served = pool.acquire();
-        pool.release(only);
-        pool.release(await served);
-        expect(vi.getTimerCount()).toBe(0);
-        expect(pool.statistics).toMatchObject({ failed: 3, waiting: 0, idle: 1 });
-        await pool.close();
-      } finally {
-        vi.useRealTimers();
-      }
+      const { create, destroy } = factory();
+      const clock = handClock();
+      const pool = makePool({ create, destroy, max: 1, acquireTimeout: 50, clock });
+      const only = await pool.acquire();
+      const stop = new AbortController();
+      const aborted = pool.acquire({ signal: stop.signal });
+      const late = pool.acquire();
+      const reason = new Error("enough");
+      stop.abort(reason);
+      await expect(aborted).rejects.toBe(reason);
+      await expect(pool.acquire({ signal: stop.signal })).rejects.toBe(reason);
+      const told = expect(late).rejects.toMatchObject({ code: "pool-timeout", data: { acquireTimeout: 50, max: 1 } });
+      clock.turn(49);
+      expect(pool.statistics.waiting).toBe(1);
+      expect(clock.keepsAlive).toBe(true);
+      clock.turn(1);
+      await told;
+      const served = pool.acquire();
+      clock.turn(20);
+      pool.release(only);
+      pool.release(await served);
+      expect(pool.statistics).toMatchObject({ failed: 3, waiting: 0, idle: 1 });
+      expect(pool.statistics.waits.filter(({ count }) => count > 0)).toEqual([
+        { upTo: 1, count: 1 },
+        { upTo: 20, count: 1 },
+      ]);
+      clock.turn(5);
+      expect(clock.keepsAlive).toBe(false);
+      await pool.close();
+      expect(clock.timers).toBe(0);
     });
 
     test("close refuses new borrowers, serves those in the queue, waits, destroys all", async () => {
@@ -240,6 +248,8 @@ export function describePool(name: string, makePool: MakePool): void {
       );
     });
   });
+
+  describePoolLimits(name, makePool);
 
   describe(`${name}, in any order`, () => {
     test("never too many, none lent twice, first come first served, none lost", () =>

@@ -11,7 +11,7 @@ import type { Plan } from "../../kernel-lib/src/measure/plan/plan.ts";
 import type { Progress } from "../../kernel-lib/src/measure/progress.ts";
 import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
-import { describeLoop, loopPlan, shortLimits, fourRounds, temporaryFolder } from "./loop-plan.ts";
+import { describeLoop, fourRounds, loopPlan, shortLimits, temporaryFolder } from "./loop-plan.ts";
 import { measureOne } from "./measure-one.ts";
 import { allGone, armsOf, cpuTicks } from "./processes.ts";
 

@@ -96,13 +96,18 @@ const isOver = withTable(async (db) => {
 });
 
 const othersStayOutside = withTable(async (db) => {
-  let others: Promise<unknown> = Promise.resolve();
+  const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+  const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
   const running = db.transaction(async (tx) => {
     await add(tx, 3);
-    others = Promise.all([add(db, 4), add(db, 5)]);
+    hasBegun();
+    await gate;
     await add(tx, 6);
     throw new Undo();
   });
+  await begun;
+  const others = Promise.all([add(db, 4), add(db, 5)]);
+  openGate();
   const undone = await rejects(running, (error) => error instanceof Undo);
   await others;
   return undone && holds(db, [1, 2, 4, 5]);

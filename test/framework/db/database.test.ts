@@ -168,3 +168,16 @@ describe("a PostgreSQL transaction", () => {
       .toBe(true);
   });
 });
+
+test("two transactions that meet: the one that was undone is tried again", async () => {
+  await using db = await connect(await newPostgres());
+  await db.run(query("create table counters (id integer primary key, n integer not null)"));
+  await db.run(query("insert into counters values (1, 0)"));
+  const add = async (tx: Transaction) => {
+    const row = await tx.first(query<{ n: number }>("select n from counters where id = 1"));
+    await tx.run(query("update counters set n = $1 where id = 1", [(row?.n ?? 0) + 1]));
+  };
+  const options = { isolation: "serializable", retry: 50 } as const;
+  await Promise.all(Array.from({ length: 12 }, () => db.transaction(add, options)));
+  expect(await db.first(query("select n from counters"))).toEqual({ n: 12 });
+});

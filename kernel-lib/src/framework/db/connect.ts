@@ -67,7 +67,7 @@ async function connectPostgres(url: string, { max = 10, acquireTimeout }: Connec
   } as typeof pg.types;
   const pool = createPool<Connection>({
     create: async () => {
-      const client = new pg.Client({ connectionString: url, types });
+      const client = new pg.Client({ connectionString: url, types, pipeline: true });
       const connection = new PostgresConnection(client, names);
       try {
         await client.connect();

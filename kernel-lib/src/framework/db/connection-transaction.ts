@@ -1,10 +1,11 @@
 import { TransactionInUse } from "../errors/transaction-in-use.js";
+import { TransactionNotAwaited } from "../errors/transaction-not-awaited.js";
 import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
 import { TransactionOver } from "../errors/transaction-over.js";
 import type { DialectName, Query } from "../sql/query.js";
-import type { Connection } from "./connection.js";
-import type { RunResult, Transaction, TransactionOptions } from "./database.js";
-import { decodeFirst, decodeRows } from "./decode-rows.js";
+import type { Connection, MaybePromise } from "./connection.js";
+import type { BatchRows, RunResult, Transaction, TransactionOptions } from "./database.js";
+import { decodeBatch, decodeFirst, decodeRows } from "./decode-rows.js";
 
 /**
  * Runs `work` in a transaction of `connection`, which nobody else may use meanwhile. A connection on which the transaction could be
@@ -41,6 +42,7 @@ class ConnectionTransaction implements Transaction {
   #hasInner = false;
   /** An inner transaction could not be undone alone: all must be. */
   #lost = false;
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(connection: Connection, outer: ConnectionTransaction | null) {
     this.#connection = connection;
@@ -54,16 +56,33 @@ class ConnectionTransaction implements Transaction {
 
   async all<Row>(query: Query<Row>): Promise<Row[]> {
     const compiled = this.#compile(query);
-    return decodeRows(compiled, await this.#connection.all(compiled));
+    return decodeRows(compiled, await this.#noted(this.#connection.all(compiled)));
   }
 
   async first<Row>(query: Query<Row>): Promise<Row | undefined> {
     const compiled = this.#compile(query);
-    return decodeFirst(compiled, await this.#connection.first(compiled));
+    return decodeFirst(compiled, await this.#noted(this.#connection.first(compiled)));
   }
 
   async run(query: Query<unknown>): Promise<RunResult> {
-    return this.#connection.run(this.#compile(query));
+    return this.#noted(this.#connection.run(this.#compile(query)));
+  }
+
+  async batch<const Queries extends readonly Query<unknown>[]>(queries: Queries): Promise<BatchRows<Queries>> {
+    const compiled = queries.map((query) => this.#compile(query));
+    const answers = await this.#noted(this.#connection.batch(compiled, null));
+    return decodeBatch(compiled, answers) as BatchRows<Queries>;
+  }
+
+  /** An engine in this process has answered already. */
+  #noted<T>(answer: MaybePromise<T>): MaybePromise<T> {
+    if (!(answer instanceof Promise)) return answer;
+    this.#running.add(answer);
+    const over = () => {
+      this.#running.delete(answer);
+    };
+    answer.then(over, over);
+    return answer;
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -94,11 +113,21 @@ class ConnectionTransaction implements Transaction {
     try {
       const result = await work(this);
       if (this.#hasInner) throw new TransactionInUse();
+      await this.#endRunning();
       if (this.#lost) throw new TransactionNotCommitted();
       return result;
     } finally {
       this.#over = true;
     }
+  }
+
+  /** What nobody awaits may fail unseen: it must not be committed. @throws TransactionNotAwaited */
+  async #endRunning(): Promise<void> {
+    const running = this.#running.size;
+    if (running === 0) return;
+    this.#over = true;
+    await Promise.allSettled(this.#running);
+    throw new TransactionNotAwaited(running);
   }
 
   /** The connection may be another's once this is over. */

@@ -12,14 +12,27 @@ export interface Connection {
   first(query: CompiledQuery): MaybePromise<unknown>;
   /** @throws QueryFailed */
   run(query: CompiledQuery): MaybePromise<RunResult>;
-  /** @throws UnsupportedIsolation, QueryFailed */
+  /** May wait until the first statement, and be sent with it. @throws UnsupportedIsolation, QueryFailed */
   begin(options: TransactionOptions): MaybePromise<void>;
   /** @throws TransactionNotCommitted where the engine rolled back instead; QueryFailed */
   commit(): MaybePromise<void>;
   rollback(): MaybePromise<void>;
+  /**
+   * All of them, in this order, in as few round trips as the engine needs; in a transaction of their own where there are options, which is over then, whatever comes.
+   * @throws QueryFailed of the first that failed; TransactionNotCommitted
+   */
+  batch(queries: readonly CompiledQuery[], transaction: TransactionOptions | null): MaybePromise<BatchAnswer[]>;
+  /** Whether the transaction in which this came may be tried again: it met another one. */
+  mayRetry(error: unknown): boolean;
   /** A statement without values and rows: for savepoints. @throws QueryFailed */
   execute(text: string): MaybePromise<void>;
   close(): MaybePromise<void>;
+}
+
+/** What one statement of a batch gave. */
+export interface BatchAnswer {
+  readonly rows: unknown[];
+  readonly changes: number;
 }
 
 export type MaybePromise<T> = T | Promise<T>;

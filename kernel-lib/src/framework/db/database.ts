@@ -1,5 +1,5 @@
 import "./async-disposable.js";
-import type { DialectName, Query } from "../sql/query.js";
+import type { DialectName, Query, RowOf } from "../sql/query.js";
 
 /**
  * THE CONTRACT OF A DATABASE: runs queries, one by one or in a transaction, on SQLite or PostgreSQL alike.
@@ -20,7 +20,8 @@ export interface Database extends Queryable, AsyncDisposable {
   /**
    * Runs `work` in a transaction of its own connection: committed when `work` fulfils, rolled back when it throws, and what it threw is
    * thrown on. The transaction is over then: using `tx` later throws TransactionOver. What others ask of the database meanwhile is not part of it.
-   * @throws TransactionNotCommitted if a statement failed in it, its error was caught, and the engine undid all; UnsupportedIsolation; QueryFailed.
+   * @throws TransactionNotCommitted if a statement failed in it, its error was caught, and the engine undid all; TransactionNotAwaited if `work` fulfilled while queries of it
+   * were running; DatabaseInTransaction if it is called inside a transaction of this database (as all else of the database is); UnsupportedIsolation; QueryFailed.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Waits for what is running, then closes every connection; later calls throw DatabaseClosed. Idempotent. */
@@ -36,7 +37,20 @@ export interface Queryable {
   first<Row>(query: Query<Row>): Promise<Row | undefined>;
   /** Runs a statement whose rows do not matter. */
   run(query: Query<unknown>): Promise<RunResult>;
+  /**
+   * All of these, in this order, and the rows of each: PostgreSQL is sent all of them at once. Of a database they are one transaction; in a transaction they are part of it.
+   * ```ts
+   * const [, [ada]] = await db.batch([insert(users).values({ name: "Ada" }), select(users).where(eq(users.name, "Ada"))]);
+   * ```
+   * @throws QueryFailed of the first that failed: of a database, none of them counts then.
+   */
+  batch<const Queries extends readonly Query<unknown>[]>(queries: Queries): Promise<BatchRows<Queries>>;
 }
+
+/** The rows of each query of a batch; none of a statement that gives none. */
+export type BatchRows<Queries extends readonly Query<unknown>[]> = {
+  -readonly [Place in keyof Queries]: RowOf<Queries[Place]>[];
+};
 
 export interface RunResult {
   /** Rows inserted, updated or deleted. */
@@ -52,4 +66,9 @@ export interface TransactionOptions {
   /** Refused (UnsupportedIsolation) where the engine does not have it; the engine's own default where absent. */
   readonly isolation?: "read committed" | "repeatable read" | "serializable";
   readonly readOnly?: boolean;
+  /**
+   * Tries again where the engine undid the transaction for another's sake (a serialization failure, a deadlock, a busy database), after a pause that doubles: the function is
+   * called anew and must not mind. True: four times in all; or a number of times in all.
+   */
+  readonly retry?: boolean | number;
 }

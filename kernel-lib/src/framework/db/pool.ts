@@ -1,4 +1,7 @@
 import "./async-disposable.js";
+import type { PoolClock } from "./pool-clock.js";
+import type { WaitBucket } from "./wait-histogram.js";
+
 /**
  * THE CONTRACT OF A POOL: at most `max` resources at a time, each lent to one borrower.
  *
@@ -22,8 +25,12 @@ export interface Pool<Resource extends object> extends AsyncDisposable {
   use<T>(work: (resource: Resource) => Promise<T>, options?: { readonly signal?: AbortSignal }): Promise<T>;
   /** Counts since the pool was made. */
   readonly statistics: PoolStatistics;
-  /** Refuses new borrowers, serves and waits for those there are (in the queue too), destroys all. Idempotent. @throws PoolDestroyFailed if `destroy` failed at any time. */
-  close(): Promise<void>;
+  /**
+   * Refuses new borrowers, serves and waits for those there are (in the queue too), destroys all. Idempotent. With `within`, milliseconds, what is lent then is destroyed under its
+   * borrower, and who waits is refused.
+   * @throws PoolDestroyFailed if `destroy` failed at any time.
+   */
+  close(options?: { readonly within?: number }): Promise<void>;
 }
 
 export interface PoolOptions<Resource extends object> {
@@ -33,13 +40,44 @@ export interface PoolOptions<Resource extends object> {
   readonly destroy: (resource: Resource) => void | Promise<void>;
   /** At least 1. */
   readonly max: number;
-  /** Made before the first borrower asks; 0 where absent. */
+  /** Made before the first borrower asks, and made again when they go; 0 where absent. */
   readonly min?: number;
-  /** Milliseconds; without limit where absent. */
+  /** A borrower waits at most so many milliseconds; without limit where absent. All limits are kept to a tenth of themselves, by one timer. */
   readonly acquireTimeout?: number;
+  /** A resource that takes longer to be made is given up, and destroyed if it comes after all. Milliseconds. */
+  readonly createTimeout?: number;
+  /** One that was idle for longer is destroyed, but `min` stay. Milliseconds. */
+  readonly idleTimeout?: number;
+  /** One that is older is destroyed when it is idle or comes back. Milliseconds. */
+  readonly maxLifetime?: number;
+  /** Up to such a share a lifetime is shorter, by chance, so that not all end at once; 0.1 where absent. */
+  readonly lifetimeJitter?: number;
+  /** Asked before a resource is lent that was idle for `testAfter`: false, or what it throws, destroys it, and the borrower gets another. */
+  readonly test?: (resource: Resource) => Promise<boolean>;
+  /** Milliseconds; 500 where absent. One that was used just now is lent without a test. */
+  readonly testAfter?: number;
+  /** Called when a resource comes back, before another gets it; what it throws destroys the resource. */
+  readonly reset?: (resource: Resource) => void | Promise<void>;
   /** Asked when a resource comes back: true destroys it. */
   readonly isBroken?: (resource: Resource) => boolean;
+  /** One that is lent for longer is told of as a leak, with the stack of who borrowed it (which takes some microseconds a loan). Milliseconds. */
+  readonly leakAfter?: number;
+  /** Told of what happens; must not throw. */
+  readonly onEvent?: (event: PoolEvent<Resource>) => void;
+  readonly clock?: PoolClock;
+  /** Numbers from 0 to below 1, for the jitter. */
+  readonly chance?: () => number;
 }
+
+export type PoolEvent<Resource extends object> =
+  | { readonly kind: "created"; readonly resource: Resource }
+  | { readonly kind: "create-failed"; readonly error: unknown }
+  | { readonly kind: "destroyed"; readonly resource: Resource; readonly reason: DestroyReason }
+  | { readonly kind: "destroy-failed"; readonly resource: Resource; readonly error: unknown }
+  | { readonly kind: "timed-out"; readonly waited: number; readonly waiting: number }
+  | { readonly kind: "leaked"; readonly resource: Resource; readonly milliseconds: number; readonly borrower: string };
+
+export type DestroyReason = "broken" | "idle" | "lifetime" | "test" | "reset" | "late" | "closed";
 
 export interface PoolStatistics {
   /** Resources that exist, lent or idle. */
@@ -55,4 +93,6 @@ export interface PoolStatistics {
   readonly failed: number;
   readonly created: number;
   readonly destroyed: number;
+  /** How long fulfilled borrowers were in the queue; who found an idle resource was not. */
+  readonly waits: readonly WaitBucket[];
 }

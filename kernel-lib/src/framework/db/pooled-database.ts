@@ -1,10 +1,38 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseClosed } from "../errors/database-closed.js";
+import { DatabaseInTransaction } from "../errors/database-in-transaction.js";
+import { InvalidQuery } from "../errors/invalid-query.js";
 import type { CompiledQuery, DialectName, Query } from "../sql/query.js";
 import type { Connection, MaybePromise } from "./connection.js";
 import { runTransaction } from "./connection-transaction.js";
-import type { Database, RunResult, Transaction, TransactionOptions } from "./database.js";
-import { decodeFirst, decodeRows } from "./decode-rows.js";
+import type { BatchRows, Database, RunResult, Transaction, TransactionOptions } from "./database.js";
+import { decodeBatch, decodeFirst, decodeRows } from "./decode-rows.js";
 import type { Pool } from "./pool.js";
+
+/** Times in all that a transaction is tried where nothing else is said. */
+const TIMES = 4;
+/** Before the second time; it doubles each time, and is shorter by chance, so that two that met do not meet again. Milliseconds. */
+const FIRST_PAUSE = 10;
+
+/** @throws InvalidQuery */
+function timesOf(retry: TransactionOptions["retry"]): number {
+  if (retry === undefined || retry === false) return 1;
+  if (retry === true) return TIMES;
+  if (Number.isSafeInteger(retry) && retry >= 1) return retry;
+  throw new InvalidQuery(`retry is ${String(retry)}`, "Give true, or a whole number of times of at least 1.");
+}
+
+/** Waits, by chance between half of the time and all of it. Injected, so that a test can do without. */
+export type Pause = (milliseconds: number) => Promise<void>;
+const pause: Pause = (milliseconds) => sleep(milliseconds * (0.5 + Math.random() / 2));
+
+/** The databases in whose transactions a function runs, the innermost first. */
+interface Inside {
+  readonly database: PooledDatabase;
+  readonly around: Inside | undefined;
+}
+const inside = new AsyncLocalStorage<Inside>();
 
 /** A database over a pool of connections: each query takes one, a transaction keeps one for itself. */
 export class PooledDatabase implements Database {
@@ -15,8 +43,11 @@ export class PooledDatabase implements Database {
   #lent = 0;
   #closed = false;
 
-  constructor(dialect: DialectName, pool: Pool<Connection>, direct: Connection | null) {
+  readonly #pauseFor: Pause;
+
+  constructor(dialect: DialectName, pool: Pool<Connection>, direct: Connection | null, pauseFor = pause) {
     this.dialect = dialect;
+    this.#pauseFor = pauseFor;
     this.#pool = pool;
     this.#direct = direct;
   }
@@ -41,9 +72,37 @@ export class PooledDatabase implements Database {
     return direct === null ? this.#use((connection) => connection.run(compiled)) : direct.run(compiled);
   }
 
+  async batch<const Queries extends readonly Query<unknown>[]>(queries: Queries): Promise<BatchRows<Queries>> {
+    const compiled = queries.map((query) => this.#compile(query));
+    const direct = this.#free();
+    const answers =
+      direct === null
+        ? await this.#use((connection) => connection.batch(compiled, {}))
+        : await direct.batch(compiled, {});
+    return decodeBatch(compiled, answers) as BatchRows<Queries>;
+  }
+
   async transaction<T>(work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     this.#checkOpen();
-    return this.#use((connection, lose) => runTransaction(connection, work, options, lose));
+    const times = timesOf(options.retry);
+    const around = inside.getStore();
+    const within = (tx: Transaction) => inside.run({ database: this, around }, () => work(tx));
+    for (let time = 1; ; time++) {
+      let again = false;
+      try {
+        return await this.#use(async (connection, lose) => {
+          try {
+            return await runTransaction(connection, within, options, lose);
+          } catch (error) {
+            again = connection.mayRetry(error);
+            throw error;
+          }
+        });
+      } catch (error) {
+        if (!again || time >= times) throw error;
+      }
+      await this.#pauseFor(FIRST_PAUSE * 2 ** (time - 1));
+    }
   }
 
   async close(): Promise<void> {
@@ -96,5 +155,7 @@ export class PooledDatabase implements Database {
 
   #checkOpen(): void {
     if (this.#closed) throw new DatabaseClosed();
+    for (let at = inside.getStore(); at !== undefined; at = at.around)
+      if (at.database === this) throw new DatabaseInTransaction();
   }
 }

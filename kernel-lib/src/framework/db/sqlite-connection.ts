@@ -3,7 +3,7 @@ import { QueryFailed } from "../errors/query-failed.js";
 import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
 import { UnsupportedIsolation } from "../errors/unsupported-isolation.js";
 import type { CompiledQuery, SqlValue } from "../sql/query.js";
-import type { Connection } from "./connection.js";
+import type { BatchAnswer, Connection } from "./connection.js";
 import type { RunResult, TransactionOptions } from "./database.js";
 
 type Statement = BetterSqlite3.Statement<SqlValue[]>;
@@ -86,6 +86,32 @@ export class SqliteConnection implements Connection {
     this.#undone = false;
     if (this.#database.inTransaction) this.execute("rollback");
     this.#end();
+  }
+
+  batch(queries: readonly CompiledQuery[], transaction: TransactionOptions | null): BatchAnswer[] {
+    if (transaction !== null) this.begin(transaction);
+    try {
+      const answers = queries.map(
+        (query): BatchAnswer =>
+          query.returnsRows
+            ? { rows: this.all(query), changes: this.#changesOf(query) }
+            : { rows: [], ...this.run(query) },
+      );
+      if (transaction !== null) this.commit();
+      return answers;
+    } catch (error) {
+      if (transaction !== null) this.rollback();
+      throw error;
+    }
+  }
+
+  mayRetry(error: unknown): boolean {
+    return error instanceof QueryFailed && /^SQLITE_BUSY/.test(String(error.data.engineCode));
+  }
+
+  /** Of a statement that gave rows and was run to its end just now. */
+  #changesOf({ text }: CompiledQuery): number {
+    return this.#prepare(text).readonly ? 0 : (this.#changes.get() ?? 0);
   }
 
   execute(text: string): void {

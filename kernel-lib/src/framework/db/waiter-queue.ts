@@ -2,8 +2,12 @@
 export interface Waiter<Resource> {
   readonly fulfil: (resource: Resource) => void;
   readonly reject: (reason: unknown) => void;
-  /** Stops the timer and no longer listens to the signal. */
+  /** No longer listens to the signal. */
   settle: () => void;
+  /** Who it is, where leaks are looked for. */
+  readonly borrower: { stack?: string } | null;
+  /** When it began to wait, by the pool's clock. */
+  readonly since: number;
   before: Waiter<Resource> | undefined;
   after: Waiter<Resource> | undefined;
 }
@@ -13,6 +17,11 @@ export class WaiterQueue<Resource> {
   #first: Waiter<Resource> | undefined;
   #last: Waiter<Resource> | undefined;
   #size = 0;
+
+  /** The one that has waited longest. */
+  get first(): Waiter<Resource> | undefined {
+    return this.#first;
+  }
 
   get size(): number {
     return this.#size;

@@ -1,18 +1,18 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
+import type { BoundValue } from "./bound-value.js";
 import type { ExpressionNode } from "./nodes/expression-node.js";
-import type { SqlValue } from "./query.js";
 
 /** Shared by all that have none. */
-export const noValues: readonly SqlValue[] = Object.freeze([]);
+export const noValues: readonly BoundValue[] = Object.freeze([]);
 
 /** A part of a query that has a value of type `T` for each row; immutable. Columns are expressions, and what the operators give. */
 export class Expression<T> {
   readonly node: ExpressionNode;
-  readonly values: readonly SqlValue[];
+  readonly values: readonly BoundValue[];
   /** Never there: carries the type. */
   declare readonly "~value"?: T;
 
-  constructor(node: ExpressionNode, values: readonly SqlValue[]) {
+  constructor(node: ExpressionNode, values: readonly BoundValue[]) {
     this.node = node;
     this.values = values;
   }
@@ -36,7 +36,7 @@ export const notAnExpression = (place: string, given: unknown): InvalidQuery =>
   );
 
 /** Both lists as one, without copying where one is empty. */
-export function joinValues(first: readonly SqlValue[], second: readonly SqlValue[]): readonly SqlValue[] {
+export function joinValues(first: readonly BoundValue[], second: readonly BoundValue[]): readonly BoundValue[] {
   if (second.length === 0) return first;
   if (first.length === 0) return second;
   const values = first.slice();

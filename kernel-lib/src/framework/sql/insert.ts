@@ -1,10 +1,13 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
-import { InvalidSqlValue } from "../errors/invalid-sql-value.js";
+import type { BoundValue } from "./bound-value.js";
+import { bindCell, refuseUnknown } from "./cells.js";
+import type { Column } from "./column.js";
 import type { ColumnDefinition } from "./column-definition.js";
 import { compileStatement } from "./compile/compile-statement.js";
+import { Conflict } from "./conflict.js";
 import { joinValues } from "./expression.js";
 import { type InsertNode, insertNode, withReturning } from "./nodes/write-nodes.js";
-import type { CompiledQuery, DialectName, Query, SqlValue } from "./query.js";
+import type { CompiledQuery, DialectName, Query } from "./query.js";
 import { returningOf } from "./returning.js";
 import type { SelectedRow, Selection } from "./selection.js";
 import type { NewRow, Source, TableRow } from "./table.js";
@@ -34,7 +37,7 @@ export class InsertInto<From extends Source> {
     const list = (Array.isArray(rows) ? rows : [rows]) as readonly Readonly<Record<string, unknown>>[];
     if (list.length === 0)
       throw new InvalidQuery(`there is no row to insert into "${name}"`, "Give at least one row.", { table: name });
-    const values: SqlValue[] = [];
+    const values: BoundValue[] = [];
     // Only a generated key can be missing: whether the rows have one is all that tells their texts apart.
     let keyed = 0;
     const keys: boolean[] = [];
@@ -58,7 +61,7 @@ function bindRow(
   table: string,
   definitions: readonly ColumnDefinition[],
   row: Readonly<Record<string, unknown>>,
-  values: SqlValue[],
+  values: BoundValue[],
 ): boolean {
   let hasKey = true;
   let used = 0;
@@ -74,40 +77,14 @@ function bindRow(
   return hasKey;
 }
 
-/** The value of a cell; null is for nullable columns. @throws InvalidSqlValue */
-export function bindCell(table: string, definition: ColumnDefinition, value: unknown): SqlValue {
-  if (definition.nullable && (value === null || value === undefined)) return null;
-  const { type } = definition;
-  // JSON has a null of its own, for columns that are not nullable.
-  if (value !== undefined && type.accepts(value) && (value !== null || type.name === "json"))
-    return type.bind === undefined ? (value as SqlValue) : type.bind(value);
-  throw new InvalidSqlValue(`The column "${definition.key}" of "${table}"`, type.expects, value);
-}
-
-/** @throws InvalidQuery for a property that is no column: a misspelt name, or one that an outsider put there. */
-export function refuseUnknown(
-  table: string,
-  definitions: readonly ColumnDefinition[],
-  row: Readonly<Record<string, unknown>>,
-): void {
-  const known = new Set(definitions.map(({ key }) => key));
-  const unknown = Object.keys(row).find((key) => !known.has(key));
-  if (unknown === undefined) return;
-  throw new InvalidQuery(
-    `the table "${table}" has no column ${JSON.stringify(unknown)}`,
-    `Its columns are ${[...known].join(", ")}.`,
-    { table, column: unknown },
-  );
-}
-
 /** An insert of rows; immutable. It gives no rows unless asked to by `returning`. */
 export class Insert<From extends Source, Row = never> implements Query<Row> {
   readonly #table: From;
   readonly #node: InsertNode;
-  readonly #values: readonly SqlValue[];
+  readonly #values: readonly BoundValue[];
   declare readonly "~row"?: Row;
 
-  constructor(table: From, node: InsertNode, values: readonly SqlValue[]) {
+  constructor(table: From, node: InsertNode, values: readonly BoundValue[]) {
     this.#table = table;
     this.#node = node;
     this.#values = values;
@@ -119,6 +96,25 @@ export class Insert<From extends Source, Row = never> implements Query<Row> {
   returning(columns?: Selection): Insert<From, unknown> {
     const { node, values } = returningOf(this.#table, columns);
     return new Insert(this.#table, withReturning(this.#node, node), joinValues(this.#values, values));
+  }
+
+  /**
+   * What happens where a row is there already with these columns' values, which a unique index or the primary key must be of; where none is named, by any of them:
+   * `insert(users).values(row).onConflict(users.email).doUpdate({ name: excluded(users.name) })`.
+   * @throws InvalidQuery for a column of another table, or a second conflict.
+   */
+  onConflict(...columns: readonly Column<unknown>[]): Conflict<From, Insert<From, Row>> {
+    const { name, source, definitions } = writtenTable("insert", this.#table);
+    if (this.#node.conflict !== null) throw new InvalidQuery("it has two conflicts", "Keep one of them.");
+    const target = columns.map(({ node }) => {
+      if (node.kind === "column" && node.source === source) return node.name;
+      throw new InvalidQuery(`onConflict takes columns of "${name}"`, "Name columns that a unique index is of.", {
+        table: name,
+      });
+    });
+    return new Conflict(name, definitions, this.#node, this.#values, target, (node, values) => {
+      return new Insert<From, Row>(this.#table, node, values);
+    });
   }
 
   /** @throws UnsupportedSql for more values than the engine takes in one statement. */

@@ -1,7 +1,8 @@
+import type { BoundValue } from "./bound-value.js";
 import { compileStatement } from "./compile/compile-statement.js";
 import { type Condition, checkExpression, joinValues, noValues } from "./expression.js";
 import { type DeleteNode, deleteNode, withCondition, withEverywhere, withReturning } from "./nodes/write-nodes.js";
-import type { CompiledQuery, DialectName, Query, SqlValue } from "./query.js";
+import type { CompiledQuery, DialectName, Query } from "./query.js";
 import { returningOf } from "./returning.js";
 import type { SelectedRow, Selection } from "./selection.js";
 import type { Source, TableRow } from "./table.js";
@@ -18,10 +19,10 @@ export function remove<From extends Source>(table: From): Remove<From> {
 export class Remove<From extends Source, Row = never> implements Query<Row> {
   readonly #table: From;
   readonly #node: DeleteNode;
-  readonly #values: readonly SqlValue[];
+  readonly #values: readonly BoundValue[];
   declare readonly "~row"?: Row;
 
-  constructor(table: From, node: DeleteNode, values: readonly SqlValue[]) {
+  constructor(table: From, node: DeleteNode, values: readonly BoundValue[]) {
     this.#table = table;
     this.#node = node;
     this.#values = values;

@@ -1,5 +1,5 @@
+import type { BoundValue } from "./bound-value.js";
 import type { SelectionNode } from "./nodes/select-node.js";
-import type { SqlValue } from "./query.js";
 import { type Selection, selectionOf, selectionOfSource } from "./selection.js";
 import { type Source, sourceInfo, sourceInfoOf } from "./table.js";
 
@@ -7,7 +7,7 @@ import { type Source, sourceInfo, sourceInfoOf } from "./table.js";
 export function returningOf(
   table: Source,
   what: Selection | Source | undefined,
-): { readonly node: SelectionNode; readonly values: readonly SqlValue[] } {
+): { readonly node: SelectionNode; readonly values: readonly BoundValue[] } {
   const chosen = what ?? table;
   return sourceInfo in chosen
     ? { node: selectionOfSource(sourceInfoOf("returning", chosen as Source), chosen), values: [] }

@@ -1,33 +1,37 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import { InvalidSqlValue } from "../errors/invalid-sql-value.js";
-import { Column } from "./column.js";
-import { compileStatement } from "./compile/compile-statement.js";
+import type { BoundValue } from "./bound-value.js";
 import { type Condition, checkExpression, type Expression, joinValues, noValues } from "./expression.js";
-import { checkIdentifier } from "./identifier.js";
-import { type ColumnNode, expressionNode } from "./nodes/expression-node.js";
-import { emptySelect, extendSelect, type OrderNode, type SelectNode, slot } from "./nodes/select-node.js";
-import { derivedSource, type SourceNode } from "./nodes/source-node.js";
+import {
+  emptySelect,
+  extendSelect,
+  type JoinWord,
+  type LockNode,
+  type OrderNode,
+  type SelectNode,
+  slot,
+} from "./nodes/select-node.js";
 import { asc, Order } from "./operators/order.js";
-import type { CompiledQuery, DialectName, Query, SqlValue } from "./query.js";
+import { RowsQuery } from "./rows-query.js";
 import { type SelectedRow, type Selection, selectionOf, selectionOfSource } from "./selection.js";
-import { type ColumnsOf, type Source, sourceInfo, sourceInfoOf, sourceOf } from "./table.js";
+import { type ColumnsOf, type Source, sourceInfo, sourceInfoOf } from "./table.js";
 
 /**
  * A select on the way; every step returns another one. Steps may come in any order; those that may come twice (`where`, `having`, joins, `groupBy`,
  * `orderBy`) add to what is there, `limit` and `offset` may not.
  */
-export class Select<Columns, Nullable extends string = never> implements Query<SelectedRow<Columns, Nullable>> {
+export class Select<Columns, Nullable extends string = never, Names extends string = never> extends RowsQuery<
+  SelectedRow<Columns, Nullable>
+> {
   readonly node: SelectNode;
-  readonly values: readonly SqlValue[];
-  declare readonly "~row"?: SelectedRow<Columns, Nullable>;
 
-  constructor(node: SelectNode, values: readonly SqlValue[]) {
+  constructor(node: SelectNode, values: readonly BoundValue[]) {
+    super(values);
     this.node = node;
-    this.values = values;
   }
 
   /** Where the rows come from; not needed where a whole table is selected. @throws InvalidQuery if it has one. */
-  from(source: Source): Select<Columns, Nullable> {
+  from<Name extends string>(source: Source<Name>): Select<Columns, Nullable, Names | Name> {
     const info = sourceInfoOf("from", source);
     const { node } = this;
     if (node.from !== null) throw new InvalidQuery("it has two sources in from", "Join the second one.");
@@ -42,51 +46,87 @@ export class Select<Columns, Nullable extends string = never> implements Query<S
   }
 
   /** Each row with each row of the other source for which `on` is true. */
-  innerJoin(source: Source, on: Condition): Select<Columns, Nullable> {
+  innerJoin<Name extends string>(source: Source<Name>, on: Condition): Select<Columns, Nullable, Names | Name> {
     return new Select(...this.#join("inner join", source, on));
   }
 
   /** As `innerJoin`; a row without partner is kept, the other source's columns being null. */
-  leftJoin<Name extends string>(source: Source<Name>, on: Condition): Select<Columns, Nullable | Name> {
+  leftJoin<Name extends string>(source: Source<Name>, on: Condition): Select<Columns, Nullable | Name, Names | Name> {
     return new Select(...this.#join("left join", source, on));
   }
 
+  /** As `innerJoin`; a row of the other source without partner is kept, the columns of all before being null. */
+  rightJoin<Name extends string>(source: Source<Name>, on: Condition): Select<Columns, Nullable | Names, Names | Name> {
+    return new Select(...this.#join("right join", source, on));
+  }
+
+  /** As `innerJoin`; a row without partner is kept, whichever side it is on. */
+  fullJoin<Name extends string>(
+    source: Source<Name>,
+    on: Condition,
+  ): Select<Columns, Nullable | Names | Name, Names | Name> {
+    return new Select(...this.#join("full join", source, on));
+  }
+
+  /** Each row with each row of the other source. */
+  crossJoin<Name extends string>(source: Source<Name>): Select<Columns, Nullable, Names | Name> {
+    const { node } = this;
+    const info = sourceInfoOf("cross join", source);
+    const next =
+      node.shapes.get<SelectNode>("cross join", info.source) ??
+      node.shapes.set(
+        "cross join",
+        info.source,
+        extendSelect(
+          node,
+          {
+            joins: Object.freeze([
+              ...node.joins,
+              Object.freeze({ word: "cross join" as const, source: slot(info.source, node.holes), on: null }),
+            ]),
+          },
+          info.source.holes,
+        ),
+      );
+    return new Select(next, joinValues(this.values, info.values));
+  }
+
   /** Only rows for which it is true; conditions of several calls must all be. */
-  where(condition: Condition): Select<Columns, Nullable> {
+  where(condition: Condition): Select<Columns, Nullable, Names> {
     return this.#add("where", checkExpression("where", condition));
   }
 
   /** One row for each different combination of these. */
-  groupBy(...expressions: readonly Expression<unknown>[]): Select<Columns, Nullable> {
-    let query: Select<Columns, Nullable> = this;
+  groupBy(...expressions: readonly Expression<unknown>[]): Select<Columns, Nullable, Names> {
+    let query: Select<Columns, Nullable, Names> = this;
     for (const expression of expressions) query = query.#add("group", checkExpression("groupBy", expression));
     return query;
   }
 
   /** Only groups for which it is true. */
-  having(condition: Condition): Select<Columns, Nullable> {
+  having(condition: Condition): Select<Columns, Nullable, Names> {
     return this.#add("having", checkExpression("having", condition));
   }
 
   /** By the first term, then by the next; an expression alone counts as `asc`. */
-  orderBy(...terms: readonly (Order | Expression<unknown>)[]): Select<Columns, Nullable> {
-    let query: Select<Columns, Nullable> = this;
+  orderBy(...terms: readonly (Order | Expression<unknown>)[]): Select<Columns, Nullable, Names> {
+    let query: Select<Columns, Nullable, Names> = this;
     for (const term of terms) query = query.#order(term instanceof Order ? term : asc(term));
     return query;
   }
 
   /** At most so many rows: a whole number of 0 or more, bound. @throws InvalidSqlValue; InvalidQuery for a second limit. */
-  limit(rows: number): Select<Columns, Nullable> {
+  limit(rows: number): Select<Columns, Nullable, Names> {
     return this.#bound("limit", rows);
   }
 
   /** Without the first so many: a whole number of 0 or more, bound. @throws InvalidSqlValue; InvalidQuery for a second offset. */
-  offset(rows: number): Select<Columns, Nullable> {
+  offset(rows: number): Select<Columns, Nullable, Names> {
     return this.#bound("offset", rows);
   }
 
   /** Equal rows once. */
-  distinct(): Select<Columns, Nullable> {
+  distinct(): Select<Columns, Nullable, Names> {
     const next =
       this.node.shapes.get<SelectNode>("distinct", null) ??
       this.node.shapes.set("distinct", null, extendSelect(this.node, { distinct: true }, 0));
@@ -94,33 +134,19 @@ export class Select<Columns, Nullable extends string = never> implements Query<S
   }
 
   /**
-   * A source for `from` and joins: its columns are those selected here. @throws InvalidIdentifier
+   * The rows are locked until the transaction ends: nobody else changes them meanwhile, nor locks them so. `skipLocked` leaves out the rows that others have locked,
+   * `noWait` fails at once. SQLite has no locks of rows. @throws InvalidQuery for a second lock.
    */
-  as<Name extends string>(
-    name: Name,
-  ): Source<Name> & {
-    readonly [Key in keyof Columns]: Column<SelectedRow<Columns, Nullable>[Key], Name, boolean>;
-  } {
-    checkIdentifier("a subquery", name);
-    const source = derivedSource(this.node, name);
-    const columns = Object.fromEntries(
-      this.node.selection.entries.map((entry) => [entry.name, new Column(derivedColumn(source, entry), null)]),
-    );
-    return sourceOf(columns, {
-      name,
-      source,
-      definitions: [],
-      values: this.values,
-      shapes: source.shapes,
-    }) as never;
+  forUpdate(options: LockOptions = {}): Select<Columns, Nullable, Names> {
+    return this.#lock("update", options);
   }
 
-  /** @throws InvalidQuery for a column of a source that is not in the query, or a source that is in it twice; UnsupportedSql. */
-  compile(dialect: DialectName): CompiledQuery {
-    return compileStatement(this.node, this.values, dialect);
+  /** As `forUpdate`, but others may lock the rows so too, and nobody may change them. */
+  forShare(options: LockOptions = {}): Select<Columns, Nullable, Names> {
+    return this.#lock("share", options);
   }
 
-  #join(word: "inner join" | "left join", source: Source, on: Condition): readonly [SelectNode, readonly SqlValue[]] {
+  #join(word: JoinWord, source: Source, on: Condition): readonly [SelectNode, readonly BoundValue[]] {
     const { node } = this;
     const info = sourceInfoOf(word, source);
     const condition = checkExpression("on", on);
@@ -140,7 +166,10 @@ export class Select<Columns, Nullable extends string = never> implements Query<S
     return [next, joinValues(joinValues(this.values, info.values), condition.values)];
   }
 
-  #add(clause: "where" | "group" | "having", { node: added, values }: Expression<unknown>): Select<Columns, Nullable> {
+  #add(
+    clause: "where" | "group" | "having",
+    { node: added, values }: Expression<unknown>,
+  ): Select<Columns, Nullable, Names> {
     const { node } = this;
     const next =
       node.shapes.get<SelectNode>(clause, added) ??
@@ -152,7 +181,20 @@ export class Select<Columns, Nullable extends string = never> implements Query<S
     return new Select(next, joinValues(this.values, values));
   }
 
-  #order(term: Order): Select<Columns, Nullable> {
+  #lock(strength: LockNode["strength"], options: LockOptions): Select<Columns, Nullable, Names> {
+    const { node } = this;
+    const waiting = options.skipLocked === true ? "skip locked" : options.noWait === true ? "nowait" : "wait";
+    if (node.lock !== null) throw new InvalidQuery("it has two locks", "Keep one of them.");
+    if (options.skipLocked === true && options.noWait === true)
+      throw new InvalidQuery("its lock both skips rows and does not wait for them", "Keep one of the two.");
+    const step = `for ${strength}`;
+    const next =
+      node.shapes.get<SelectNode>(step, waiting) ??
+      node.shapes.set(step, waiting, extendSelect(node, { lock: Object.freeze({ strength, waiting }) }, 0));
+    return new Select(next, this.values);
+  }
+
+  #order(term: Order): Select<Columns, Nullable, Names> {
     const { node } = this;
     const next =
       node.shapes.get<SelectNode>("order", term.node) ??
@@ -168,7 +210,7 @@ export class Select<Columns, Nullable extends string = never> implements Query<S
     return new Select(next, joinValues(this.values, term.values));
   }
 
-  #bound(clause: "limit" | "offset", rows: number): Select<Columns, Nullable> {
+  #bound(clause: "limit" | "offset", rows: number): Select<Columns, Nullable, Names> {
     const { node } = this;
     if (!Number.isSafeInteger(rows) || rows < 0) throw new InvalidSqlValue(clause, "a whole number of 0 or more", rows);
     if (node[clause] !== null) throw new InvalidQuery(`it has two of ${clause}`, "Keep one of them.", { clause });
@@ -179,19 +221,19 @@ export class Select<Columns, Nullable extends string = never> implements Query<S
   }
 }
 
-const derivedColumn = (source: SourceNode, { name, node }: SelectNode["selection"]["entries"][number]): ColumnNode =>
-  source.shapes.get<ColumnNode>("column", name) ??
-  source.shapes.set(
-    "column",
-    name,
-    expressionNode<ColumnNode>({ kind: "column", source, name, type: node.type, holes: 0 }),
-  );
+/** What is done about rows that others have locked; waited for them where nothing is said. */
+export interface LockOptions {
+  readonly skipLocked?: boolean;
+  readonly noWait?: boolean;
+}
 
 /** All columns of a table. */
-export function select<From extends Source>(table: From): Select<ColumnsOf<From>>;
+export function select<From extends Source>(
+  table: From,
+): Select<ColumnsOf<From>, never, From extends Source<infer Name> ? Name : never>;
 /** These columns: `select({ name: users.name, posts: count() }).from(users)`. @throws InvalidQuery, InvalidIdentifier */
 export function select<Columns extends Selection>(columns: Columns): Select<Columns>;
-export function select(what: Source | Selection): Select<Selection> {
+export function select(what: Source | Selection): Select<Selection, never, string> {
   if (sourceInfo in what) {
     const info = sourceInfoOf("select", what as Source);
     const node =

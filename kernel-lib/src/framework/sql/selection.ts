@@ -1,10 +1,10 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
+import type { BoundValue } from "./bound-value.js";
 import type { Column } from "./column.js";
 import { Expression, joinValues, notAnExpression, noValues } from "./expression.js";
 import { checkIdentifier } from "./identifier.js";
 import type { ExpressionNode } from "./nodes/expression-node.js";
 import type { SelectionNode } from "./nodes/select-node.js";
-import type { SqlValue } from "./query.js";
 import { Shapes } from "./shapes.js";
 import type { SourceInfo } from "./table.js";
 
@@ -24,7 +24,7 @@ export type SelectedRow<Columns, Nullable extends string = never> = {
 
 export interface SelectionParts {
   readonly node: SelectionNode;
-  readonly values: readonly SqlValue[];
+  readonly values: readonly BoundValue[];
 }
 
 const makeNode = (before: SelectionNode | null, name: string, node: ExpressionNode): SelectionNode => {

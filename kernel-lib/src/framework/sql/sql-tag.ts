@@ -1,10 +1,11 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import { bindAnything } from "./bind-value.js";
+import type { BoundValue } from "./bound-value.js";
 import { compileStatement } from "./compile/compile-statement.js";
 import { Expression } from "./expression.js";
 import { expressionNode, parameter, type RawNode } from "./nodes/expression-node.js";
 import type { CompiledQuery, DialectName, Query, SqlValue } from "./query.js";
-import { Select } from "./select.js";
+import { RowsQuery } from "./rows-query.js";
 import { Shapes } from "./shapes.js";
 import { type Source, sourceInfo } from "./table.js";
 
@@ -45,7 +46,7 @@ export function sql<T = unknown>(strings: TemplateStringsArray, ...given: readon
     templates.set(strings, shapes);
   }
   const parts: RawNode["parts"][number][] = [];
-  const values: SqlValue[] = [];
+  const values: BoundValue[] = [];
   for (const part of given) {
     const [partNode, partValues] = partOf(part);
     parts.push(partNode);
@@ -66,9 +67,9 @@ const rawNode = (strings: readonly string[], parts: RawNode["parts"]): RawNode =
     holes: parts.reduce((sum, part) => sum + part.holes, 0),
   });
 
-function partOf(part: SqlPart): readonly [RawNode["parts"][number], readonly SqlValue[]] {
+function partOf(part: SqlPart): readonly [RawNode["parts"][number], readonly BoundValue[]] {
   if (part instanceof Expression) return [part.node, part.values];
-  if (part instanceof Select) return [part.node, part.values];
+  if (part instanceof RowsQuery) return [part.node, part.values];
   if (typeof part === "object" && part !== null && sourceInfo in part) {
     const { source, values } = (part as Source)[sourceInfo];
     return [source, values];

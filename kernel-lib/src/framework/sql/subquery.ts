@@ -1,15 +1,15 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
-import { Select } from "./select.js";
+import { RowsQuery } from "./rows-query.js";
 
-/** A query inside another one. @throws InvalidQuery if it was not made by `select`. */
-export function selectOf(place: string, query: unknown): Select<unknown, string> {
-  if (query instanceof Select) return query as Select<unknown, string>;
+/** A query inside another one. @throws InvalidQuery if it was not made by `select`, `union` and the like. */
+export function subqueryOf(place: string, query: unknown): RowsQuery<unknown> {
+  if (query instanceof RowsQuery) return query;
   throw new InvalidQuery(`${place} takes a query made by select`, "Build the subquery with select(…).", { place });
 }
 
 /** @throws InvalidQuery also where it has more than one column. */
-export function selectOfOneColumn(place: string, query: unknown): Select<unknown, string> {
-  const subquery = selectOf(place, query);
+export function subqueryOfOneColumn(place: string, query: unknown): RowsQuery<unknown> {
+  const subquery = subqueryOf(place, query);
   const columns = subquery.node.selection.entries.length;
   if (columns === 1) return subquery;
   throw new InvalidQuery(

@@ -1,11 +1,11 @@
 import { InvalidIdentifier } from "../errors/invalid-identifier.js";
 import { InvalidQuery } from "../errors/invalid-query.js";
+import type { BoundValue } from "./bound-value.js";
 import { type Column, columnOf } from "./column.js";
 import type { ColumnBuilder } from "./column-builder.js";
 import type { ColumnDefinition } from "./column-definition.js";
 import { checkIdentifier } from "./identifier.js";
-import { type DerivedSource, type TableSource, tableSource } from "./nodes/source-node.js";
-import type { SqlValue } from "./query.js";
+import { type SourceNode, type TableSource, tableSource } from "./nodes/source-node.js";
 import { Shapes } from "./shapes.js";
 
 /** Under this symbol, which no spread copies, a table or subquery keeps what it is. */
@@ -14,11 +14,11 @@ export const sourceInfo: unique symbol = Symbol("source");
 /** What the builder knows of a table or of a subquery in `from`. */
 export interface SourceInfo<Name extends string = string> {
   readonly name: Name;
-  readonly source: TableSource | DerivedSource;
+  readonly source: SourceNode;
   /** Of a table; empty for a subquery. */
   readonly definitions: readonly ColumnDefinition[];
   /** Of a subquery. */
-  readonly values: readonly SqlValue[];
+  readonly values: readonly BoundValue[];
   readonly shapes: Shapes;
 }
 

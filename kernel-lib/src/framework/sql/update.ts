@@ -1,9 +1,9 @@
-import { InvalidQuery } from "../errors/invalid-query.js";
+import type { BoundValue } from "./bound-value.js";
+import { type Changes, changesOf } from "./changes.js";
 import type { ColumnDefinition } from "./column-definition.js";
 import { compileStatement } from "./compile/compile-statement.js";
-import { type Condition, checkExpression, Expression, joinValues } from "./expression.js";
-import { bindCell, refuseUnknown } from "./insert.js";
-import { type ExpressionNode, parameter } from "./nodes/expression-node.js";
+import { type Condition, checkExpression, joinValues } from "./expression.js";
+import type { ExpressionNode } from "./nodes/expression-node.js";
 import {
   extendWrite,
   type UpdateNode,
@@ -12,16 +12,11 @@ import {
   withEverywhere,
   withReturning,
 } from "./nodes/write-nodes.js";
-import type { CompiledQuery, DialectName, Query, SqlValue } from "./query.js";
+import type { CompiledQuery, DialectName, Query } from "./query.js";
 import { returningOf } from "./returning.js";
 import type { SelectedRow, Selection } from "./selection.js";
-import type { NewRow, Source, TableRow } from "./table.js";
+import type { Source, TableRow } from "./table.js";
 import { writtenTable } from "./written-table.js";
-
-/** The changes of an update: a value for each column, bound, or an expression over the old row. */
-export type Changes<From> = {
-  [Key in keyof NewRow<From>]?: NewRow<From>[Key] | Expression<NewRow<From>[Key]> | undefined;
-};
 
 /** New values for rows: `update(users).set({ name: "Ada" }).where(eq(users.id, 7))`. @throws InvalidQuery if it is no table. */
 export function update<From extends Source>(table: From): UpdateOf<From> {
@@ -41,24 +36,12 @@ export class UpdateOf<From extends Source> {
   set(changes: Changes<From>): Update<From> {
     const { name, source, definitions, shapes } = writtenTable("update", this.#table);
     const row = changes as Readonly<Record<string, unknown>>;
-    const values: SqlValue[] = [];
+    const values: BoundValue[] = [];
     let node = shapes.get<UpdateNode>("update", null) ?? shapes.set("update", null, updateNode(source));
-    let used = 0;
-    for (const definition of definitions) {
-      const change = Object.hasOwn(row, definition.key) ? row[definition.key] : undefined;
-      if (change === undefined) continue;
-      used++;
-      if (change instanceof Expression) {
-        node = assign(node, definition, change.node);
-        values.push(...change.values);
-      } else {
-        node = assign(node, definition, parameter);
-        values.push(bindCell(name, definition, change));
-      }
+    for (const { definition, change, value } of changesOf(name, definitions, row)) {
+      node = assign(node, definition, change);
+      values.push(...value);
     }
-    if (used !== Object.keys(row).length) refuseUnknown(name, definitions, row);
-    if (used === 0)
-      throw new InvalidQuery(`nothing is to be changed in "${name}"`, "Give at least one column.", { table: name });
     return new Update(this.#table, node, values);
   }
 }
@@ -79,10 +62,10 @@ const assign = (node: UpdateNode, { name }: ColumnDefinition, value: ExpressionN
 export class Update<From extends Source, Row = never> implements Query<Row> {
   readonly #table: From;
   readonly #node: UpdateNode;
-  readonly #values: readonly SqlValue[];
+  readonly #values: readonly BoundValue[];
   declare readonly "~row"?: Row;
 
-  constructor(table: From, node: UpdateNode, values: readonly SqlValue[]) {
+  constructor(table: From, node: UpdateNode, values: readonly BoundValue[]) {
     this.#table = table;
     this.#node = node;
     this.#values = values;

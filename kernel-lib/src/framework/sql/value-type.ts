@@ -62,6 +62,22 @@ export const jsonType = type({
 /** What aggregates give: a double. Compared with any finite number. */
 export const numberType = type({ name: "number", expects: "a finite number", accepts: Number.isFinite });
 
+/** The type that a value has by itself, where no column gives it one; null for null and for bytes. */
+export function typeOfValue(value: SqlValue): ValueType | null {
+  switch (typeof value) {
+    case "string":
+      return textType;
+    case "number":
+      return numberType;
+    case "bigint":
+      return bigintType;
+    case "boolean":
+      return booleanType;
+    default:
+      return value instanceof Date ? timestampType : null;
+  }
+}
+
 /** Undefined where JSON cannot hold the value: a function, a circle, a bigint. */
 function textOf(value: unknown): string | undefined {
   try {

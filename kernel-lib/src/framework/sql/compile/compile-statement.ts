@@ -1,9 +1,12 @@
+import { InvalidQuery } from "../../errors/invalid-query.js";
 import { UnsupportedSql } from "../../errors/unsupported-sql.js";
+import { type BoundValue, DialectValue } from "../bound-value.js";
 import { dialectOf } from "../dialects/dialect-of.js";
 import type { CompiledQuery, DialectName, SqlValue } from "../query.js";
 import { SqlWriter } from "./sql-writer.js";
 import type { StatementNode } from "./statement-node.js";
 import type { Template } from "./template.js";
+import { writeCommons } from "./write-select.js";
 import { writeStatement } from "./write-statement.js";
 
 /**
@@ -12,7 +15,7 @@ import { writeStatement } from "./write-statement.js";
  */
 export function compileStatement(
   node: StatementNode,
-  values: readonly SqlValue[],
+  values: readonly BoundValue[],
   dialectName: DialectName,
 ): CompiledQuery {
   const dialect = dialectOf(dialectName);
@@ -21,28 +24,45 @@ export function compileStatement(
     template = makeTemplate(node, dialectName);
     node.templates.set(dialectName, template);
   }
-  const { text, order, returnsRows, writes, decode } = template;
-  if (values.length > dialect.mostValues)
+  const { text, order, composite, same, returnsRows, writes, decode } = template;
+  if (same !== null) checkSame(same, values);
+  const given = composite ? values.map((value) => (value instanceof DialectValue ? value.in(dialect) : value)) : values;
+  const placed = order === null ? given : reorder(given, order);
+  if (placed.length > dialect.mostValues)
     throw new UnsupportedSql(
       dialectName,
-      `a statement of ${values.length} values, it takes ${dialect.mostValues}`,
+      `a statement of ${placed.length} values, it takes ${dialect.mostValues}`,
       "Split the list into several statements.",
     );
-  const bound = dialect.encode(order === null ? values : reorder(values, order));
+  // None is left that the dialect writes itself: a template that has one says so.
+  const bound = dialect.encode(placed as readonly SqlValue[]);
   return decode === undefined
     ? { text, values: bound, returnsRows, writes }
     : { text, values: bound, returnsRows, writes, decode };
 }
 
-/** Columns are qualified with their table's name only where there are several. */
+/** Columns are qualified with their table's name only where there are several; what stands before the statement is known once it was written. */
 function makeTemplate(node: StatementNode, dialectName: DialectName): Template {
   const dialect = dialectOf(dialectName);
   const plain = new SqlWriter(dialect, false);
   const written = writeStatement(plain, node);
-  if (plain.sources <= 1) return plain.finish(written);
-  const qualified = new SqlWriter(dialect, true);
-  return qualified.finish(writeStatement(qualified, node));
+  if (plain.sources <= 1 && plain.commons.length === 0) return plain.finish(written, holesOf(node));
+  const qualified = new SqlWriter(dialect, plain.sources > 1);
+  writeCommons(qualified, plain.commons);
+  return qualified.finish(writeStatement(qualified, node), holesOf(node));
 }
 
-const reorder = (values: readonly SqlValue[], order: readonly number[]): SqlValue[] =>
+const holesOf = (node: StatementNode): number => ("holes" in node ? node.holes : 0);
+
+const reorder = (values: readonly BoundValue[], order: readonly number[]): BoundValue[] =>
   order.map((index) => values[index] ?? null);
+
+/** The text has a common table expression once: two that differ in their values cannot both be meant. @throws InvalidQuery */
+function checkSame(same: readonly (readonly [number, number])[], values: readonly BoundValue[]): void {
+  for (const [one, other] of same)
+    if (values[one] !== values[other])
+      throw new InvalidQuery(
+        "it uses two common table expressions of one name that differ in their values",
+        "Make it once and use it twice, or rename one of them.",
+      );
+}

@@ -1,23 +1,38 @@
 import { InvalidQuery } from "../../errors/invalid-query.js";
 import type { Dialect } from "../dialects/dialect.js";
 import type { ColumnNode } from "../nodes/expression-node.js";
-import type { SourceNode } from "../nodes/source-node.js";
+import type { CommonSource, SourceNode } from "../nodes/source-node.js";
 import type { Template } from "./template.js";
+
+/** A common table expression, and where its values begin among those of its statement. */
+export interface PlacedCommon {
+  readonly source: CommonSource;
+  readonly base: number;
+}
 
 /** Collects the text of one statement, and which value each placeholder takes. */
 export class SqlWriter {
   readonly dialect: Dialect;
-  readonly qualified: boolean;
+  #qualified: boolean;
   /** How many tables and subqueries stand in it. */
   sources = 0;
   #text = "";
   readonly #order: number[] = [];
+  #composite = false;
+  /** Common table expressions by name, in the order in which they can be written: what one uses comes before it. */
+  readonly #commons = new Map<string, PlacedCommon>();
+  readonly #same: (readonly [number, number])[] = [];
   /** The sources that columns may be of, the innermost query's last; null where raw text makes them unknown. */
   readonly #scopes: (ReadonlySet<SourceNode> | null)[] = [];
 
   constructor(dialect: Dialect, qualified: boolean) {
     this.dialect = dialect;
-    this.qualified = qualified;
+    this.#qualified = qualified;
+  }
+
+  /** What was met, for the text that stands before the statement; it is known only when the statement was written once. */
+  get commons(): readonly PlacedCommon[] {
+    return [...this.#commons.values()];
   }
 
   /** Text of this library's own, or of a developer's template. */
@@ -36,15 +51,54 @@ export class SqlWriter {
     this.#text += this.dialect.placeholder(this.#order.length);
   }
 
-  /** @throws InvalidQuery if its source is not in the query. */
-  column({ source, name }: ColumnNode): void {
+  /** The same for a value that the dialect writes itself. */
+  compositeValue(index: number): void {
+    this.#composite = true;
+    this.value(index);
+  }
+
+  /** In the changes of an insert that meets a row: the column as the new row would have had it. */
+  excluded(name: string): void {
+    const [before, after] = this.dialect.excluded;
+    this.#text += before;
+    this.identifier(name);
+    this.#text += after;
+  }
+
+  /**
+   * A common table expression is used; `write` writes its query, and is called at the first use.
+   * @throws InvalidQuery where another one has its name.
+   */
+  common(source: CommonSource, base: number, write: () => void): void {
+    const known = this.#commons.get(source.name);
+    if (known === undefined) {
+      // What it uses itself is met first; the text is written later, before the statement.
+      const [text, values] = [this.#text, this.#order.length];
+      this.alone(write);
+      this.#text = text;
+      this.#order.length = values;
+      this.#commons.set(source.name, { source, base });
+      return;
+    }
+    if (known.source !== source)
+      throw new InvalidQuery(`two common table expressions are named "${source.name}"`, "Rename one of them.", {
+        name: source.name,
+      });
+    for (let place = 0; place < source.holes; place++) this.#same.push([known.base + place, base + place]);
+  }
+
+  /**
+   * @param qualify with its source's name in any case
+   * @throws InvalidQuery if its source is not in the query.
+   */
+  column({ source, name }: ColumnNode, qualify = this.#qualified): void {
     if (!this.#scopes.some((scope) => scope === null || scope.has(source)))
       throw new InvalidQuery(
         `it uses the column "${name}" of "${source.name}", which is not in it`,
         `Add "${source.name}" by from or join.`,
         { column: name, table: source.name },
       );
-    if (this.qualified) this.#text += `${this.dialect.quote(source.name)}.`;
+    if (qualify) this.#text += `${this.dialect.quote(source.name)}.`;
     this.identifier(name);
   }
 
@@ -70,6 +124,21 @@ export class SqlWriter {
     if (scope !== undefined) this.#scopes.push(scope);
   }
 
+  /** Writes columns with their sources' names, whatever the rest does. */
+  qualifying(write: () => void): void {
+    const before = this.#qualified;
+    this.#qualified = true;
+    write();
+    this.#qualified = before;
+  }
+
+  /** Writes what no source around can be spoken of in. */
+  alone(write: () => void): void {
+    const around = this.#scopes.splice(0);
+    write();
+    this.#scopes.push(...around);
+  }
+
   /** Items with text between them. */
   list<Item>(items: Iterable<Item>, between: string, write: (item: Item) => void): void {
     let first = true;
@@ -80,8 +149,11 @@ export class SqlWriter {
     }
   }
 
-  finish(rest: Omit<Template, "text" | "order">): Template {
-    const order = this.#order.every((value, index) => value === index) ? null : Object.freeze(this.#order);
-    return Object.freeze({ text: this.#text, order, ...rest });
+  /** @param holes how many values the statement has: those of which the text has no placeholder are left out */
+  finish(rest: Omit<Template, "text" | "order" | "composite" | "same">, holes: number): Template {
+    const same = this.#same.length === 0 ? null : Object.freeze(this.#same);
+    const asTheyAre = this.#order.length === holes && this.#order.every((value, index) => value === index);
+    const order = asTheyAre ? null : Object.freeze(this.#order);
+    return Object.freeze({ text: this.#text, order, composite: this.#composite, same, ...rest });
   }
 }

@@ -3,6 +3,10 @@ export interface Template {
   readonly text: string;
   /** Which of the query's values each placeholder takes; null where they stand in the text's own order. */
   readonly order: readonly number[] | null;
+  /** True where values are among the placeholders' that the dialect writes itself: `DialectValue`. */
+  readonly composite: boolean;
+  /** Places of values that must be equal, because the text has them once: two uses of one common table expression. */
+  readonly same: readonly (readonly [number, number])[] | null;
   readonly returnsRows: boolean;
   readonly writes: readonly string[] | null;
   readonly decode: Readonly<Record<string, (value: unknown) => unknown>> | undefined;

@@ -1,6 +1,9 @@
+import { InvalidQuery } from "../../errors/invalid-query.js";
 import type { ExpressionNode, JunctionNode, RawNode } from "../nodes/expression-node.js";
+import type { SourceNode } from "../nodes/source-node.js";
 import type { SqlWriter } from "./sql-writer.js";
-import { writeSelect, writeSource } from "./write-select.js";
+import { writeCase, writeFiltered, writeWindow } from "./write-function.js";
+import { writeQuery, writeSource } from "./write-select.js";
 
 /**
  * Writes an expression whose values begin at `base`. What consists of several words is put into parentheses by whoever contains it, so that
@@ -11,9 +14,16 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
     case "column":
       writer.column(node);
       break;
-    case "parameter":
-      writer.value(base);
+    case "excluded":
+      writer.excluded(node.name);
       break;
+    case "parameter": {
+      const around = node.type === null ? null : writer.dialect.aroundParameter(node.type);
+      if (around !== null) writer.text(around[0]);
+      writer.value(base);
+      if (around !== null) writer.text(around[1]);
+      break;
+    }
     case "constant":
       writer.text(node.value ? "1 = 1" : "1 = 0");
       break;
@@ -47,26 +57,28 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
       writer.text(" and ");
       writer.value(base + node.operand.holes + 1);
       break;
-    case "in-values":
+    case "in-list": {
+      const [before, after] = writer.dialect.aroundList(node.operand.type);
       writeOperand(writer, node.operand, base);
-      writer.text(" in (");
-      writer.list(Array(node.count).keys(), ", ", (index) => writer.value(base + node.operand.holes + index));
-      writer.text(")");
+      writer.text(before);
+      writer.compositeValue(base + node.operand.holes);
+      writer.text(after);
       break;
+    }
     case "in-query":
       writeOperand(writer, node.operand, base);
       writer.text(" in (");
-      writeSelect(writer, node.query, base + node.operand.holes);
+      writeQuery(writer, node.query, base + node.operand.holes);
       writer.text(")");
       break;
     case "exists":
       writer.text("exists (");
-      writeSelect(writer, node.query, base);
+      writeQuery(writer, node.query, base);
       writer.text(")");
       break;
     case "scalar":
       writer.text("(");
-      writeSelect(writer, node.query, base);
+      writeQuery(writer, node.query, base);
       writer.text(")");
       break;
     case "aggregate":
@@ -74,6 +86,32 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
       if (node.operand === null) writer.text("*");
       else writeExpression(writer, node.operand, base);
       writer.text(")");
+      break;
+    case "filtered":
+      writeFiltered(writer, node, base);
+      break;
+    case "window-function":
+      throw new InvalidQuery(`${node.function} stands outside a window`, "Give it to over(…).");
+    case "window":
+      writeWindow(writer, node, base);
+      break;
+    case "case":
+      writeCase(writer, node, base);
+      break;
+    case "cast": {
+      const [before, after] = writer.dialect.aroundCast(node.type);
+      writer.text(before);
+      writeExpression(writer, node.operand, base);
+      writer.text(after);
+      break;
+    }
+    case "json":
+      writer.dialect.writeJson(
+        node.as,
+        (text) => writer.text(text),
+        () => writeOperand(writer, node.operand, base),
+        () => writer.compositeValue(base + node.operand.holes),
+      );
       break;
     case "raw":
       writer.text("(");
@@ -96,8 +134,18 @@ function operandsOf(junction: JunctionNode): ExpressionNode[] {
 }
 
 /** Comparisons stand bare under `and`, which binds less than all of them. */
-const bareUnderAnd = new Set<ExpressionNode["kind"]>(["comparison", "null-test", "in-values", "in-query", "exists"]);
-const bare = new Set<ExpressionNode["kind"]>(["column", "parameter", "scalar", "aggregate", "raw"]);
+const bareUnderAnd = new Set<ExpressionNode["kind"]>(["comparison", "null-test", "in-list", "in-query", "exists"]);
+const bare = new Set<ExpressionNode["kind"]>([
+  "column",
+  "excluded",
+  "parameter",
+  "scalar",
+  "aggregate",
+  "filtered",
+  "window",
+  "cast",
+  "raw",
+]);
 
 /** As part of a larger expression. */
 export function writeOperand(writer: SqlWriter, node: ExpressionNode, base: number, underAnd = false): void {
@@ -110,17 +158,20 @@ export function writeOperand(writer: SqlWriter, node: ExpressionNode, base: numb
   writer.text(")");
 }
 
+const sources: ReadonlySet<string> = new Set(["table", "derived", "common", "self"]);
+const isSource = (part: ExpressionNode | SourceNode): part is SourceNode => sources.has(part.kind);
+
 /** A template: its own text, and between its pieces what was put there. */
 export function writeRaw(writer: SqlWriter, { strings, parts }: RawNode, base: number): void {
   let at = base;
   writer.text(strings[0] ?? "");
   for (const [index, part] of parts.entries()) {
-    if (part.kind === "table" || part.kind === "derived") writeSource(writer, part, at);
-    else if (part.kind === "select") {
+    if (part.kind === "select" || part.kind === "compound") {
       writer.text("(");
-      writeSelect(writer, part, at);
+      writeQuery(writer, part, at);
       writer.text(")");
-    } else writeOperand(writer, part, at);
+    } else if (isSource(part)) writeSource(writer, part, at);
+    else writeOperand(writer, part, at);
     writer.text(strings[index + 1] ?? "");
     at += part.holes;
   }

@@ -1,20 +1,21 @@
 import { InvalidQuery } from "../../errors/invalid-query.js";
-import type { DeleteNode, InsertNode, UpdateNode } from "../nodes/write-nodes.js";
+import type { Assignment, ConflictNode, DeleteNode, InsertNode, UpdateNode } from "../nodes/write-nodes.js";
 import { givesRows } from "./gives-rows.js";
 import type { SqlWriter } from "./sql-writer.js";
 import type { StatementNode } from "./statement-node.js";
 import type { Template } from "./template.js";
 import { writeExpression, writeOperand, writeRaw } from "./write-expression.js";
 import { writeSchema } from "./write-schema.js";
-import { decodersOf, writeConditions, writeSelect, writeSelection } from "./write-select.js";
+import { decodersOf, writeConditions, writeQuery, writeSelection } from "./write-select.js";
 
-type Facts = Omit<Template, "text" | "order">;
+type Facts = Omit<Template, "text" | "order" | "composite" | "same">;
 
 /** Writes a whole statement; tells what its readers must know. @throws InvalidQuery */
 export function writeStatement(writer: SqlWriter, node: StatementNode): Facts {
   switch (node.kind) {
     case "select":
-      writeSelect(writer, node, 0, true);
+    case "compound":
+      writeQuery(writer, node, 0, true);
       return { returnsRows: true, writes: [], decode: decodersOf(writer, node.selection) };
     case "raw":
       writer.within(null, () => writeRaw(writer, node, 0));
@@ -33,8 +34,10 @@ function writeWrite(writer: SqlWriter, node: InsertNode | UpdateNode | DeleteNod
   const { into, returning } = node;
   writer.sources++;
   writer.within([into], () => {
-    if (node.kind === "insert") writeInsert(writer, node);
-    else if (node.kind === "update") writeUpdate(writer, node);
+    if (node.kind === "insert") {
+      writeInsert(writer, node);
+      if (node.conflict !== null) writeConflict(writer, node.conflict);
+    } else if (node.kind === "update") writeUpdate(writer, node);
     else {
       writer.text("delete from ");
       writer.identifier(into.table);
@@ -87,10 +90,34 @@ function writeInsert(writer: SqlWriter, { into, definitions, rows }: InsertNode)
   });
 }
 
+/** Its values stand after those of the rows. */
+function writeConflict(writer: SqlWriter, { target, set, where }: ConflictNode): void {
+  writer.text(" on conflict");
+  if (target.length > 0) {
+    writer.text(" (");
+    writer.list(target, ", ", (name) => writer.identifier(name));
+    writer.text(")");
+  }
+  if (set.length === 0) {
+    writer.text(" do nothing");
+    return;
+  }
+  writer.text(" do update set ");
+  // Bare names would be ambiguous between the row that is there and the new one.
+  writer.qualifying(() => {
+    writeAssignments(writer, set);
+    writeConditions(writer, "where", where, 0);
+  });
+}
+
 function writeUpdate(writer: SqlWriter, { into, set }: UpdateNode): void {
   writer.text("update ");
   writer.identifier(into.table);
   writer.text(" set ");
+  writeAssignments(writer, set);
+}
+
+function writeAssignments(writer: SqlWriter, set: readonly Assignment[]): void {
   writer.list(set, ", ", ({ name, node, at }) => {
     writer.identifier(name);
     writer.text(" = ");

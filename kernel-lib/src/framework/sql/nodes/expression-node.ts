@@ -1,7 +1,8 @@
 import type { Templates } from "../compile/template.js";
 import { Shapes } from "../shapes.js";
 import { booleanType, type ValueType } from "../value-type.js";
-import type { SelectNode } from "./select-node.js";
+import type { QueryNode } from "./query-node.js";
+import type { OrderNode } from "./select-node.js";
 import type { SourceNode } from "./source-node.js";
 
 /**
@@ -10,6 +11,7 @@ import type { SourceNode } from "./source-node.js";
  */
 export type ExpressionNode =
   | ColumnNode
+  | ExcludedNode
   | ParameterNode
   | ConstantNode
   | ComparisonNode
@@ -17,11 +19,17 @@ export type ExpressionNode =
   | NotNode
   | NullTestNode
   | BetweenNode
-  | InValuesNode
+  | InListNode
   | InQueryNode
   | ExistsNode
   | ScalarNode
   | AggregateNode
+  | FilteredNode
+  | WindowFunctionNode
+  | WindowNode
+  | CaseNode
+  | CastNode
+  | JsonNode
   | RawNode;
 
 interface Common {
@@ -37,6 +45,12 @@ export interface ColumnNode extends Common {
   readonly source: SourceNode;
   readonly name: string;
 }
+/** In the changes of an insert that meets a row: the column as the new row would have had it. */
+export interface ExcludedNode extends Common {
+  readonly kind: "excluded";
+  readonly name: string;
+}
+/** With a type where nothing around it tells the engine one: a result of `case`. */
 export interface ParameterNode extends Common {
   readonly kind: "parameter";
 }
@@ -72,23 +86,23 @@ export interface BetweenNode extends Common {
   readonly kind: "between";
   readonly operand: ExpressionNode;
 }
-export interface InValuesNode extends Common {
-  readonly kind: "in-values";
+/** The list is one value, so that lists of every length are one shape. */
+export interface InListNode extends Common {
+  readonly kind: "in-list";
   readonly operand: ExpressionNode;
-  readonly count: number;
 }
 export interface InQueryNode extends Common {
   readonly kind: "in-query";
   readonly operand: ExpressionNode;
-  readonly query: SelectNode;
+  readonly query: QueryNode;
 }
 export interface ExistsNode extends Common {
   readonly kind: "exists";
-  readonly query: SelectNode;
+  readonly query: QueryNode;
 }
 export interface ScalarNode extends Common {
   readonly kind: "scalar";
-  readonly query: SelectNode;
+  readonly query: QueryNode;
 }
 export interface AggregateNode extends Common {
   readonly kind: "aggregate";
@@ -96,11 +110,62 @@ export interface AggregateNode extends Common {
   readonly operand: ExpressionNode | null;
   readonly distinct: boolean;
 }
+/** An aggregate over those rows for which a condition is true. */
+export interface FilteredNode extends Common {
+  readonly kind: "filtered";
+  readonly aggregate: AggregateNode;
+  readonly condition: ExpressionNode;
+}
+/** What has a meaning only over a window. */
+export interface WindowFunctionNode extends Common {
+  readonly kind: "window-function";
+  readonly function: WindowFunctionName;
+  readonly operand: ExpressionNode | null;
+  /** Of how many groups, or how many rows away; checked to be a whole number, and written as it is. */
+  readonly count: number | null;
+}
+export type WindowFunctionName =
+  | "row_number"
+  | "rank"
+  | "dense_rank"
+  | "percent_rank"
+  | "cume_dist"
+  | "ntile"
+  | "lag"
+  | "lead"
+  | "first_value"
+  | "last_value"
+  | "nth_value";
+export interface WindowNode extends Common {
+  readonly kind: "window";
+  readonly operand: AggregateNode | FilteredNode | WindowFunctionNode;
+  readonly partition: readonly ExpressionNode[];
+  readonly order: readonly OrderNode[];
+  /** "rows between 2 preceding and current row", of checked parts; null: the engine's own. */
+  readonly frame: string | null;
+}
+/** `case when … then … else … end`: conditions and results in turn. */
+export interface CaseNode extends Common {
+  readonly kind: "case";
+  readonly branches: readonly { readonly when: ExpressionNode; readonly result: ExpressionNode }[];
+  readonly otherwise: ExpressionNode | null;
+}
+export interface CastNode extends Common {
+  readonly kind: "cast";
+  readonly operand: ExpressionNode;
+  readonly type: ValueType;
+}
+/** A part of a JSON value, by a path that is bound as one value: as JSON, or as text. */
+export interface JsonNode extends Common {
+  readonly kind: "json";
+  readonly operand: ExpressionNode;
+  readonly as: "json" | "text";
+}
 /** Text of a template with nodes between its pieces. */
 export interface RawNode extends Common {
   readonly kind: "raw";
   readonly strings: readonly string[];
-  readonly parts: readonly (ExpressionNode | SourceNode | SelectNode)[];
+  readonly parts: readonly (ExpressionNode | SourceNode | QueryNode)[];
   readonly templates: Templates;
 }
 
@@ -109,5 +174,16 @@ export const expressionNode = <Node extends ExpressionNode>(given: Omit<Node, "s
   Object.freeze({ ...given, shapes: new Shapes() }) as Node;
 
 export const parameter = expressionNode<ParameterNode>({ kind: "parameter", holes: 1, type: null });
+const typed = new Map<ValueType, ParameterNode>();
+/** A place for a value whose type the engine cannot know from what is around it; null: of a null. */
+export function typedParameter(type: ValueType | null): ParameterNode {
+  if (type === null) return parameter;
+  let node = typed.get(type);
+  if (node === undefined) {
+    node = expressionNode<ParameterNode>({ kind: "parameter", holes: 1, type });
+    typed.set(type, node);
+  }
+  return node;
+}
 export const always = expressionNode<ConstantNode>({ kind: "constant", value: true, holes: 0, type: booleanType });
 export const never = expressionNode<ConstantNode>({ kind: "constant", value: false, holes: 0, type: booleanType });

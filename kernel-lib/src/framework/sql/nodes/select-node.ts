@@ -23,10 +23,19 @@ export interface SelectionNode {
   readonly shapes: Shapes;
 }
 
+export type JoinWord = "inner join" | "left join" | "right join" | "full join" | "cross join";
+
 export interface JoinNode {
-  readonly word: "inner join" | "left join";
+  readonly word: JoinWord;
   readonly source: Slot<SourceNode>;
-  readonly on: Slot<ExpressionNode>;
+  /** Null for a cross join. */
+  readonly on: Slot<ExpressionNode> | null;
+}
+
+/** Which rows are locked until the transaction ends, and what is done about rows that others have locked. */
+export interface LockNode {
+  readonly strength: "update" | "share";
+  readonly waiting: "wait" | "skip locked" | "nowait";
 }
 
 export interface OrderNode {
@@ -52,6 +61,7 @@ export interface SelectNode {
   /** Where the number stands among the values. */
   readonly limit: number | null;
   readonly offset: number | null;
+  readonly lock: LockNode | null;
   readonly holes: number;
   readonly shapes: Shapes;
   readonly templates: Templates;
@@ -81,6 +91,7 @@ export const emptySelect = (selection: SelectionNode, from: SourceNode | null): 
     order: [],
     limit: null,
     offset: null,
+    lock: null,
     holes: selection.holes + (from?.holes ?? 0),
     shapes: new Shapes(),
     templates: new Map(),

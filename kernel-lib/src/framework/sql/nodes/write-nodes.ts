@@ -19,6 +19,17 @@ export interface InsertNode extends Common {
   readonly definitions: readonly ColumnDefinition[];
   /** For each row whether it has a value for the generated key; every row has one for every other column. */
   readonly rows: readonly boolean[];
+  readonly conflict: ConflictNode | null;
+}
+
+/** What an insert does about rows that are there already. */
+export interface ConflictNode {
+  /** Names of the columns that a unique index is of; none: whichever index it is. */
+  readonly target: readonly string[];
+  /** Changes of the row that is there; none: it stays, and the new row is left out. */
+  readonly set: readonly Assignment[];
+  /** Only rows that are there for which all are true are changed. */
+  readonly where: readonly Slot<ExpressionNode>[];
 }
 
 export interface UpdateNode extends Common {
@@ -40,6 +51,10 @@ export interface DeleteNode extends Common {
   readonly everywhere: boolean;
 }
 
+/** A column and what becomes of it, among those of a statement or of a conflict. */
+export const assignment = (name: string, node: ExpressionNode, at: number): Assignment =>
+  Object.freeze({ name, node, at });
+
 const own = () => ({ shapes: new Shapes(), templates: new Map() });
 
 export function insertNode(
@@ -49,7 +64,7 @@ export function insertNode(
 ): InsertNode {
   const keyless = rows.filter((hasKey) => !hasKey).length;
   const holes = definitions.length * rows.length - keyless;
-  return Object.freeze({ kind: "insert", into, definitions, rows, returning: null, holes, ...own() });
+  return Object.freeze({ kind: "insert", into, definitions, rows, conflict: null, returning: null, holes, ...own() });
 }
 
 export const updateNode = (into: TableSource): UpdateNode =>

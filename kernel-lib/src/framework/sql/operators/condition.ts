@@ -1,4 +1,5 @@
 import { bindValue } from "../bind-value.js";
+import type { BoundValue } from "../bound-value.js";
 import { type Condition, checkExpression, Expression, noValues } from "../expression.js";
 import {
   always,
@@ -10,7 +11,6 @@ import {
   type NullTestNode,
   never,
 } from "../nodes/expression-node.js";
-import type { SqlValue } from "../query.js";
 import { booleanType } from "../value-type.js";
 
 /** True if all are; `and()` of nothing is true. Takes time linear in the number of conditions. */
@@ -21,7 +21,7 @@ export const or = (...conditions: readonly Condition[]): Expression<boolean> => 
 
 function join(word: "and" | "or", conditions: readonly Condition[]): Expression<boolean> {
   let node: ExpressionNode | undefined;
-  const values: SqlValue[] = [];
+  const values: BoundValue[] = [];
   for (const condition of conditions) {
     checkExpression(word, condition);
     node = node === undefined ? condition.node : joinTwo(word, node, condition.node);

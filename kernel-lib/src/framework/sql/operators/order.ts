@@ -1,6 +1,6 @@
+import type { BoundValue } from "../bound-value.js";
 import { checkExpression, type Expression } from "../expression.js";
 import type { OrderNode } from "../nodes/select-node.js";
-import type { SqlValue } from "../query.js";
 import { Shapes } from "../shapes.js";
 
 /** Where nulls go: without it PostgreSQL takes them for the greatest and SQLite for the least. */
@@ -11,9 +11,9 @@ export interface OrderOptions {
 /** A term of `orderBy`. */
 export class Order {
   readonly node: OrderNode;
-  readonly values: readonly SqlValue[];
+  readonly values: readonly BoundValue[];
 
-  constructor(node: OrderNode, values: readonly SqlValue[]) {
+  constructor(node: OrderNode, values: readonly BoundValue[]) {
     this.node = node;
     this.values = values;
   }
