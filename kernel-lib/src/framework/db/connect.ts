@@ -1,6 +1,7 @@
 import { ConnectFailed } from "../errors/connect-failed.js";
 import { InvalidConnectOption } from "../errors/invalid-connect-option.js";
 import { InvalidDatabaseUrl } from "../errors/invalid-database-url.js";
+import { InvalidPoolOption } from "../errors/invalid-pool-option.js";
 import type { Connection } from "./connection.js";
 import { createPool } from "./create-pool.js";
 import type { Database } from "./database.js";
@@ -9,12 +10,14 @@ import { PostgresConnection } from "./postgres-connection.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { StatementNames } from "./statement-names.js";
 
-/** For PostgreSQL; an SQLite database has one connection. */
+/** `max` and `acquireTimeout` are for PostgreSQL: an SQLite database has one connection. */
 export interface ConnectOptions {
   /** Most connections; 10 where absent. */
   readonly max?: number;
   /** Milliseconds that a query or transaction may wait for a connection; without limit where absent. */
   readonly acquireTimeout?: number;
+  /** SQLite: so many milliseconds a statement waits for other connections' locks, and this process with it; 5,000 where absent. */
+  readonly busyTimeout?: number;
 }
 
 /**
@@ -40,10 +43,13 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
 async function connectSqlite(url: string, options: ConnectOptions): Promise<Database> {
   for (const option of ["max", "acquireTimeout"] as const)
     if (options[option] !== undefined) throw new InvalidConnectOption(option, "sqlite");
+  const { busyTimeout = 5_000 } = options;
+  if (!(Number.isSafeInteger(busyTimeout) && busyTimeout >= 0))
+    throw new InvalidPoolOption("busyTimeout", "a whole number of milliseconds of at least 0", busyTimeout);
   const { default: Sqlite } = await import("better-sqlite3");
   let connection: SqliteConnection;
   try {
-    connection = new SqliteConnection(new Sqlite(url.slice("sqlite:".length)));
+    connection = new SqliteConnection(new Sqlite(url.slice("sqlite:".length)), busyTimeout);
   } catch (cause) {
     throw new ConnectFailed(url, cause);
   }
@@ -56,7 +62,11 @@ async function connectSqlite(url: string, options: ConnectOptions): Promise<Data
   return new PooledDatabase("sqlite", pool, connection);
 }
 
-async function connectPostgres(url: string, { max = 10, acquireTimeout }: ConnectOptions): Promise<Database> {
+async function connectPostgres(
+  url: string,
+  { max = 10, acquireTimeout, busyTimeout }: ConnectOptions,
+): Promise<Database> {
+  if (busyTimeout !== undefined) throw new InvalidConnectOption("busyTimeout", "postgresql");
   const { default: pg } = await import("pg");
   const names = new StatementNames();
   // Without a zone, a Date would be a guess: 1082 is date, 1114 timestamp.

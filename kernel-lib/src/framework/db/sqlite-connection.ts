@@ -15,7 +15,7 @@ const mostStatements = 1_000;
  * Set on every connection. A file is in WAL mode: readers do not wait for a writer, and a commit is safe from the end of the process, not from
  * a power cut (`synchronous = normal`), as SQLite's own documentation advises for WAL.
  */
-const pragmas = ["journal_mode = wal", "synchronous = normal", "foreign_keys = on", "busy_timeout = 5000"];
+const pragmas = ["journal_mode = wal", "synchronous = normal", "foreign_keys = on"];
 
 /** A connection by better-sqlite3, which answers at once. Prepared statements are kept by text. */
 export class SqliteConnection implements Connection {
@@ -28,8 +28,10 @@ export class SqliteConnection implements Connection {
   /** SQLite ended the transaction by itself (a full disk, `insert or rollback`): what follows would be committed one by one. */
   #undone = false;
 
-  constructor(database: BetterSqlite3.Database) {
+  /** @param busyTimeout how long a statement waits for other connections' locks, milliseconds */
+  constructor(database: BetterSqlite3.Database, busyTimeout = 5_000) {
     this.#database = database;
+    database.pragma(`busy_timeout = ${busyTimeout}`);
     for (const pragma of pragmas) database.pragma(pragma);
     this.#changes = database.prepare<[], number>("select changes()").pluck();
   }

@@ -1,4 +1,7 @@
 import type { Ending } from "./ending.js";
+import { readCaptures, readParams } from "./read-match.js";
+import type { Found, Malformed, TooLong } from "./router.js";
+import type { RouterSettings } from "./router-settings.js";
 import { bestPositions, sampledHash, wholeHash } from "./segment-hash.js";
 import { SegmentNode } from "./segment-node.js";
 import type { Shape } from "./shape.js";
@@ -21,7 +24,7 @@ const none = -1;
 /** Stands for routes of other methods only. */
 const others = -2;
 const flags = 0;
-/** Which of `#endings` ends with the segment. */
+/** Where in `#records` the route is that ends with the segment. */
 const end = 1;
 const firstOptional = 2;
 /** Of the flags: how the children are found, */
@@ -34,7 +37,7 @@ const sampled = 2;
 const whole = 3;
 /** and whether anything but a child may follow. */
 const branches = 4;
-/** Of the branches: the offset of the param's node, then which of `#endings`, `#shapes` and `#tails`. */
+/** Of the branches: the offset of the param's node, then where in `#records` and which of `#shapes` and `#tails`. */
 const param = 0;
 const rest = 1;
 const shapes = 2;
@@ -43,6 +46,18 @@ const branchFields = 4;
 const table = 0;
 const mask = 1;
 const positions = 2;
+
+/*
+ * Of a route a lookup needs four things, which lie side by side in `#records`: among 10,000 routes each object that had to be read for them was a wait for the memory.
+ */
+/** The shared result, of a route without params; else null. */
+const result = 0;
+const handler = 1;
+/** The route; its ending, where there are no names. */
+const route = 2;
+/** The names of the params; null where they are to be read otherwise. */
+const names = 3;
+const recordSize = 4;
 
 /** A segment of a certain shape, with the offset of its node; or the rest of a path, with its route. */
 interface Alternative {
@@ -57,7 +72,7 @@ interface Alternative {
  */
 export class FlatTree<Handler> {
   readonly #code: Int32Array;
-  readonly #endings: Ending<Handler>[] = [];
+  #records: unknown[] = [];
   /** For each node with them: these in the order in which they are tried. */
   readonly #shapes: (readonly Alternative[])[] = [];
   readonly #tails: (readonly Alternative[])[] = [];
@@ -76,17 +91,34 @@ export class FlatTree<Handler> {
     const code: number[] = [];
     this.#write(SegmentNode.of(root, method), code);
     this.#code = Int32Array.from(code);
+    // Without the room for more that was made while it grew.
+    this.#records = this.#records.slice();
     this.spans = new Int32Array(2 * mostParams);
   }
 
-  /** The best route for `path`, or null; allocates nothing. */
-  find(path: string): Ending<Handler> | null {
+  /** The place of the best route for `path`, for `resultOf`; below 0: none. Allocates nothing. */
+  find(path: string): number {
     this.metOther = false;
-    return path.charCodeAt(0) === slash ? this.#walk(path, 0, 1, 0) : null;
+    return path.charCodeAt(0) === slash ? this.#walk(path, 0, 1, 0) : none;
+  }
+
+  /** What the route that `find` has found just now comes to for a path that is as long. */
+  resultOf(
+    place: number,
+    path: string,
+    settings: RouterSettings,
+  ): Found<Handler, Record<string, unknown>> | Malformed<Handler> | TooLong {
+    const records = this.#records;
+    const shared = records[place + result] as Found<Handler> | null;
+    if (shared !== null) return shared;
+    const named = records[place + names] as readonly string[] | null;
+    if (named === null) return readCaptures(records[place + route] as Ending<Handler>, path, this.spans, settings);
+    const found = records[place + route] as Ending<Handler>["route"];
+    return readParams(found, records[place + handler] as Handler, named, path, this.spans, settings);
   }
 
   /** As `find`, with static text in lower case: `path` has no capitals, `original` is as it came. */
-  findFolded(path: string, original: string): Ending<Handler> | null {
+  findFolded(path: string, original: string): number {
     this.#original = original;
     try {
       return this.find(path);
@@ -100,7 +132,7 @@ export class FlatTree<Handler> {
    * passed before. Goes on in the loop where there is nothing to come back to, else by recursion: as deep as the longest
    * pattern has branches, however long the path. The casts to number: all offsets that were written lie within the code.
    */
-  #walk(path: string, from: number, start: number, above: number): Ending<Handler> | null {
+  #walk(path: string, from: number, start: number, above: number): number {
     const code = this.#code;
     const length = path.length;
     let node = from;
@@ -112,9 +144,9 @@ export class FlatTree<Handler> {
       if (kinds === single) {
         const child = code[fields + firstOptional + table] as number;
         const stop = at + (code[child] as number);
-        if (stop > length || !this.#is(child, path, at, stop)) return null;
+        if (stop > length || !this.#is(child, path, at, stop)) return none;
         if (stop === length) return this.#endOf(child);
-        if (path.charCodeAt(stop) !== slash) return null;
+        if (path.charCodeAt(stop) !== slash) return none;
         node = child;
         at = stop + 1;
         continue;
@@ -143,7 +175,7 @@ export class FlatTree<Handler> {
         }
       } else if ((kinds & childrenMask) !== 0) child = this.#child(fields, kinds, path, at, stop);
       if (kinds < branches) {
-        if (child === none) return null;
+        if (child === none) return none;
         if (found === -1) return this.#endOf(child);
         node = child;
         at = stop + 1;
@@ -151,7 +183,7 @@ export class FlatTree<Handler> {
       }
       if (child !== none) {
         const ending = found === -1 ? this.#endOf(child) : this.#walk(path, child, stop + 1, depth);
-        if (ending !== null) return ending;
+        if (ending !== none) return ending;
       }
       const branch = fields + firstOptional;
       const hasWildcards = (code[branch + rest] as number) !== none || (code[branch + tails] as number) !== none;
@@ -159,7 +191,7 @@ export class FlatTree<Handler> {
         const alternatives = code[branch + shapes] as number;
         if (alternatives !== none) {
           const ending = this.#tryShapes(alternatives, path, at, stop, depth);
-          if (ending !== null) return ending;
+          if (ending !== none) return ending;
         }
         const next = code[branch + param] as number;
         if (next !== none) {
@@ -172,10 +204,10 @@ export class FlatTree<Handler> {
             continue;
           }
           const ending = found === -1 ? this.#endOf(next) : this.#walk(path, next, stop + 1, depth + 1);
-          if (ending !== null) return ending;
+          if (ending !== none) return ending;
         }
       }
-      return hasWildcards ? this.#findWildcard(branch, path, at, depth) : null;
+      return hasWildcards ? this.#findWildcard(branch, path, at, depth) : none;
     }
   }
 
@@ -208,24 +240,24 @@ export class FlatTree<Handler> {
     return true;
   }
 
-  #endOf(node: number): Ending<Handler> | null {
+  #endOf(node: number): number {
     return this.#choose(this.#code[node + 1 + (this.#code[node] as number) + end] as number);
   }
 
   /** The best route that goes on with a segment of a certain shape, from `start` to `stop` of the path. */
-  #tryShapes(alternatives: number, path: string, start: number, stop: number, depth: number): Ending<Handler> | null {
+  #tryShapes(alternatives: number, path: string, start: number, stop: number, depth: number): number {
     for (const { shape, target } of this.#shapes[alternatives] ?? []) {
       if (!shape.takes(this.#original ?? path, start, stop)) continue;
       this.spans[2 * depth] = start;
       this.spans[2 * depth + 1] = stop;
       const ending = stop === path.length ? this.#endOf(target) : this.#walk(path, target, stop + 1, depth + 1);
-      if (ending !== null) return ending;
+      if (ending !== none) return ending;
     }
-    return null;
+    return none;
   }
 
   /** The best route that goes on with a wildcard from `start` of the path. */
-  #findWildcard(branch: number, path: string, start: number, depth: number): Ending<Handler> | null {
+  #findWildcard(branch: number, path: string, start: number, depth: number): number {
     this.spans[2 * depth] = start;
     this.spans[2 * depth + 1] = path.length;
     const alternatives = this.#code[branch + tails] as number;
@@ -233,15 +265,15 @@ export class FlatTree<Handler> {
       for (const { shape, target } of this.#tails[alternatives] ?? []) {
         if (!shape.takes(this.#original ?? path, start, path.length)) continue;
         const ending = this.#choose(target);
-        if (ending !== null) return ending;
+        if (ending !== none) return ending;
       }
     return this.#choose(this.#code[branch + rest] as number);
   }
 
-  #choose(index: number): Ending<Handler> | null {
-    if (index >= 0) return this.#endings[index] ?? null;
-    if (index === others) this.metOther = true;
-    return null;
+  #choose(index: number): number {
+    if (index !== others) return index;
+    this.metOther = true;
+    return none;
   }
 
   /** Appends `node` and all below it to `code`; returns its offset. */
@@ -288,6 +320,8 @@ export class FlatTree<Handler> {
 
   #writeEnding(ending: Ending<Handler> | null | undefined): number {
     if (ending === undefined) return none;
-    return ending === null ? others : this.#endings.push(ending) - 1;
+    if (ending === null) return others;
+    const { found, route: its, names: named } = ending;
+    return this.#records.push(found, its.handler, named === null ? ending : its, named) - recordSize;
   }
 }

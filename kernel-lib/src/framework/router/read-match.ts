@@ -1,6 +1,6 @@
 import type { Ending } from "./ending.js";
 import { OwnMembers } from "./params.js";
-import type { Found, Malformed, TooLong } from "./router.js";
+import type { Found, Malformed, Route, TooLong } from "./router.js";
 import type { RouterSettings } from "./router-settings.js";
 
 type Match<Handler> = Found<Handler, Record<string, unknown>> | Malformed<Handler> | TooLong;
@@ -14,7 +14,18 @@ export function readMatch<Handler>(
 ): Match<Handler> {
   const { route, names } = ending;
   if (names === null) return readCaptures(ending, path, spans, settings);
-  const { longestParam, decode } = settings;
+  return readParams(route, route.handler, names, path, spans, settings);
+}
+
+/** The same where each param is the whole of its span and stays a text. */
+export function readParams<Handler>(
+  route: Route<Handler>,
+  handler: Handler,
+  names: readonly string[],
+  path: string,
+  spans: ArrayLike<number>,
+  { longestParam, decode }: RouterSettings,
+): Match<Handler> {
   const mayBeLong = path.length > longestParam;
   const mayBeEncoded = path.includes("%");
   const params = new OwnMembers<string>();
@@ -26,11 +37,11 @@ export function readMatch<Handler>(
     if (value === null) return { kind: "malformed", param: name, value: raw, route };
     params[name] = value;
   }
-  return { kind: "found", handler: route.handler, params, route };
+  return { kind: "found", handler, params, route };
 }
 
 /** As `readMatch`, where a segment holds several params or one has a type. */
-function readCaptures<Handler>(
+export function readCaptures<Handler>(
   { route, captures }: Ending<Handler>,
   path: string,
   spans: ArrayLike<number>,

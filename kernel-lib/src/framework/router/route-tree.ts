@@ -35,6 +35,8 @@ export class RouteTree<Handler> {
   /** Null from a change until it is asked for: to tell takes time in proportion to the routes. */
   #isToGenerate: boolean | null = null;
   readonly #methods = new Set<string>();
+  /** Lists of params' names, by the names themselves. */
+  readonly #names = new Map<string, readonly string[]>();
   /** How many routes were taken away since the tree was made: their nodes are still there. */
   #removed = 0;
 
@@ -111,7 +113,17 @@ export class RouteTree<Handler> {
       captures.length === 0 ? Object.freeze({ kind: "found", handler, params: noParams, route } as const) : null;
     const isPlain = captures.every(({ shape, params }) => shape === null && params[0]?.converter === null);
     if (!isPlain) return { route, method, names: null, captures, found };
-    return { route, method, names: captures.map(({ params }) => params[0]?.name ?? ""), captures: nothing, found };
+    return { route, method, names: this.#namesOf(captures), captures: nothing, found };
+  }
+
+  /** One list for all routes whose params have the same names: a lookup finds it in the processor's cache. */
+  #namesOf(captures: Pattern["captures"]): readonly string[] {
+    const names = captures.map(({ params }) => params[0]?.name ?? "");
+    const key = names.join("/");
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    this.#names.set(key, names);
+    return names;
   }
 
   /** What was made of the tree, after a change. */
@@ -124,6 +136,7 @@ export class RouteTree<Handler> {
   #rebuild(): void {
     this.#root = new TreeNode<Handler>("/");
     this.#mostParams = 0;
+    this.#names.clear();
     this.#forget();
     this.#removed = 0;
     for (const route of this.#routes)

@@ -5,7 +5,6 @@ import { type GeneratedTree, onlyOthers } from "./generated/generated-tree.js";
 import { pathForms } from "./path-forms.js";
 import { type Pattern, parsePattern } from "./pattern.js";
 import { printRoutes } from "./print-routes.js";
-import { readMatch } from "./read-match.js";
 import { Realms, RequirementFault } from "./realms.js";
 import { RouteTree } from "./route-tree.js";
 import type {
@@ -147,9 +146,8 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
     }
     this.#flat ??= common.flatFor(method);
     const flat = this.#flat;
-    const ending = flat.find(path);
-    if (ending !== null)
-      return (ending.found ?? readMatch(ending, path, flat.spans, this.#settings)) as Lookup<Handler, Types>;
+    const place = flat.find(path);
+    if (place >= 0) return flat.resultOf(place, path, this.#settings) as Lookup<Handler, Types>;
     return flat.metOther ? this.#findAmong(method, path, noFacts) : notFound;
   }
 
@@ -169,10 +167,8 @@ export class TreeRouter<Handler, Types extends object = Untyped> implements Rout
       for (const tree of trees) {
         const flat = tree.flatFor(each);
         for (const form of forms) {
-          const ending = flat.findFolded(form.path, form.original);
-          if (ending === null) continue;
-          const found = ending.found ?? readMatch(ending, form.original, flat.spans, this.#settings);
-          return found as Lookup<Handler, Types>;
+          const place = flat.findFolded(form.path, form.original);
+          if (place >= 0) return flat.resultOf(place, form.original, this.#settings) as Lookup<Handler, Types>;
         }
       }
 

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../../../kernel-lib/src/framework/db/connect.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import { QueryFailed } from "../../../kernel-lib/src/framework/errors/query-failed.ts";
+import { playBank } from "../../conformance/bank.ts";
+import { query } from "../../conformance/database.ts";
+
+let server: EmbeddedPostgres;
+let folder: string;
+beforeAll(async () => {
+  server = await startEmbeddedPostgres();
+  folder = mkdtempSync(join(tmpdir(), "kl-bank-"));
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a bank in PostgreSQL, whose connections are ended at random", async () => {
+  await using db = await connect(await server.createDatabase("bank", ""), { max: 10 });
+  const disturb = async () => {
+    await db
+      .all(
+        query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1",
+        ),
+      )
+      // The connection that asks may be the next one that is ended.
+      .catch((error) => {
+        if (!(error instanceof QueryFailed)) throw error;
+      });
+  };
+  const { committed, failed } = await playBank(db, { clients: 32, transfers: 12, seed: 1, disturb });
+  expect(committed).toBeGreaterThan(150);
+  expect(failed).toBeGreaterThan(10);
+}, 120_000);
+
+test("a bank in SQLite", async () => {
+  await using db = await connect(`sqlite:${join(folder, "bank.db")}`);
+  const { committed, failed } = await playBank(db, { clients: 32, transfers: 12, seed: 2 });
+  expect(committed).toBeGreaterThan(250);
+  expect(failed).toBeGreaterThan(10);
+}, 120_000);
