@@ -120,6 +120,9 @@ describe("a commit that can be measured", () => {
     const decides = { profile: { ...plan.profile, decides: true } };
     rewritePlan({ ...plan, ...decides }, job);
     expect(decided()).toEqual([]);
+    // Nor does what measured one case only.
+    rewritePlan({ ...ordinary, ...decides, part: true }, job);
+    expect(decided()).toEqual([]);
     rewritePlan({ ...ordinary, ...decides }, job);
     expect(decided()).toEqual(["steps"]);
     rewritePlan(plan, job);

@@ -51,9 +51,10 @@ function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
   for (const folder of [...jobFolders(join(project.results, "reference", "jobs")), ...jobFolders(project.jobs)]) {
     const state = readState(folder);
     if (state?.state !== "finished") continue;
-    const { family, profile, ratios, scenarios, base } = readPlan(folder);
+    const { family, profile, ratios, scenarios, base, part } = readPlan(folder);
     if (
       base !== undefined ||
+      part !== undefined ||
       without.has(family) ||
       !profile.decides ||
       (ratios.length === 0 && scenarios.length === 0)

@@ -164,6 +164,12 @@ test("spending sums to 1 and looks rise, in every profile", () => {
   }
 });
 
+test("a plan of some cases or peers says so", () => {
+  expect(plan.part).toBeUndefined();
+  expect(makePlan({ description, profile: profiles.quick, seed: 7, cases: ["small"] }).part).toBe(true);
+  expect(makePlan({ description, profile: profiles.quick, seed: 7, against: ["fast"] }).part).toBe(true);
+});
+
 describe("a profile with few arms", () => {
   const peers = ["a", "b", "c", "d", "e"];
   const wide: FamilyDescription = {

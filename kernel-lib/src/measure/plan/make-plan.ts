@@ -71,6 +71,7 @@ export function makePlan(request: PlanRequest): Plan {
     source: source.filter(({ arm, case: at }) => isTaken(arm, at)),
     notMeasured: [...(request.notMeasured ?? []), ...leftOut],
     inputs: { ...description.inputs, ...request.inputs },
+    ...(request.cases === undefined && request.against === undefined ? {} : { part: true as const }),
   } satisfies Omit<Plan, "hash">;
   return { ...content, hash: createHash("sha256").update(canonicalJson(content)).digest("hex") };
 }

@@ -32,6 +32,8 @@ export interface Plan {
   readonly notMeasured: readonly NotMeasured[];
   /** What the samples depend on besides the plan itself: path or name -> SHA-256 or version. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** There where only some cases or peers were asked for: such a job does not stand for its family. */
+  readonly part?: true;
   /** There where arms are compared with those of another commit: its full id. Such a job says nothing about its family's peers. */
   readonly base?: { readonly commit: string };
 }
