@@ -247,6 +247,18 @@ export function describeDatabase(name: string, engine: Engine): void {
         expect(await ids()).toEqual([1, 2, 3]);
       });
 
+      test("what the function started may use the database after it", async () => {
+        const over = Promise.withResolvers<void>();
+        let later: Promise<unknown> = Promise.resolve();
+        await db.transaction(async (tx) => {
+          await put(tx, 3);
+          later = over.promise.then(() => put(db, 4));
+        });
+        over.resolve();
+        await later;
+        expect(await ids()).toEqual([1, 2, 3, 4]);
+      });
+
       test("a query that nobody awaits undoes all, where the engine has not answered it yet", async () => {
         const late: Promise<unknown>[] = [];
         const running = db.transaction(async (tx) => {
@@ -307,7 +319,10 @@ export function describeDatabase(name: string, engine: Engine): void {
           ),
         ).rejects.toBe(fault);
         expect(calls).toBe(1);
-        await expect(db.transaction(async () => {}, { retry: 0 })).rejects.toMatchObject({ code: "invalid-query" });
+        await expect(db.transaction(async () => {}, { retry: 0 })).rejects.toMatchObject({
+          code: "invalid-database-option",
+          data: { option: "retry" },
+        });
       });
 
       test("a read-only one refuses to write, and leaves the next one free to", async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { LabError } from "../base/lab-error.js";
 import { readPlan, readState } from "../measure/samples/read-job.js";
 import type { FamilyResult } from "../measure/verdict/family-result.js";
@@ -74,9 +74,10 @@ function publishedResults(project: Project, without: ReadonlySet<string>): Famil
   const published = new Map<string, FamilyResult>();
   for (const part of ["claim", "families"])
     for (const file of jsonFiles(join(project.results, "reference", part))) {
+      const family = basename(file, ".json");
+      if (without.has(family) || published.has(family)) continue;
       const result = checkFamilyResult(parseJsonFile(file, readFileSync(file, "utf8")), file);
-      if (!without.has(result.family) && !published.has(result.family))
-        published.set(result.family, { ...result, job: `published ${result.job}` });
+      published.set(family, { ...result, job: `published ${result.job}` });
     }
   return [...published.values()];
 }

@@ -1,7 +1,7 @@
 import { ConnectFailed } from "../errors/connect-failed.js";
 import { InvalidConnectOption } from "../errors/invalid-connect-option.js";
+import { InvalidDatabaseOption } from "../errors/invalid-database-option.js";
 import { InvalidDatabaseUrl } from "../errors/invalid-database-url.js";
-import { InvalidPoolOption } from "../errors/invalid-pool-option.js";
 import type { Connection } from "./connection.js";
 import { createPool } from "./create-pool.js";
 import type { Database } from "./database.js";
@@ -32,7 +32,7 @@ export interface ConnectOptions {
  * Values of raw SQL come as the drivers give them; the tables of the query builder say more exactly what they want. SQLite: integers as
  * numbers (beyond 2^53 rounded: `cast(… as text)`), no booleans or dates, blobs as Buffer. PostgreSQL: int8 and numeric as strings, timestamptz as Date, json parsed,
  * bytea as Buffer, date and timestamp without a zone as the text that PostgreSQL writes, since a Date would have to guess their zone.
- * @throws InvalidDatabaseUrl, ConnectFailed, InvalidConnectOption, InvalidPoolOption
+ * @throws InvalidDatabaseUrl, ConnectFailed, InvalidConnectOption, InvalidDatabaseOption, InvalidPoolOption
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
   if (url.startsWith("sqlite:")) return connectSqlite(url, options);
@@ -45,7 +45,7 @@ async function connectSqlite(url: string, options: ConnectOptions): Promise<Data
     if (options[option] !== undefined) throw new InvalidConnectOption(option, "sqlite");
   const { busyTimeout = 5_000 } = options;
   if (!(Number.isSafeInteger(busyTimeout) && busyTimeout >= 0))
-    throw new InvalidPoolOption("busyTimeout", "a whole number of milliseconds of at least 0", busyTimeout);
+    throw new InvalidDatabaseOption("busyTimeout", "a whole number of milliseconds of at least 0", busyTimeout);
   const { default: Sqlite } = await import("better-sqlite3");
   let connection: SqliteConnection;
   try {

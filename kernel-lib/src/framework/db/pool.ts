@@ -74,6 +74,7 @@ export type PoolEvent<Resource extends object> =
   | { readonly kind: "create-failed"; readonly error: unknown }
   | { readonly kind: "destroyed"; readonly resource: Resource; readonly reason: DestroyReason }
   | { readonly kind: "destroy-failed"; readonly resource: Resource; readonly error: unknown }
+  | { readonly kind: "reset-failed"; readonly resource: Resource; readonly error: unknown }
   | { readonly kind: "timed-out"; readonly waited: number; readonly waiting: number }
   | { readonly kind: "leaked"; readonly resource: Resource; readonly milliseconds: number; readonly borrower: string };
 

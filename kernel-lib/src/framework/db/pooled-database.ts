@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseClosed } from "../errors/database-closed.js";
 import { DatabaseInTransaction } from "../errors/database-in-transaction.js";
-import { InvalidQuery } from "../errors/invalid-query.js";
+import { InvalidDatabaseOption } from "../errors/invalid-database-option.js";
 import type { CompiledQuery, DialectName, Query } from "../sql/query.js";
 import type { Connection, MaybePromise } from "./connection.js";
 import { runTransaction } from "./connection-transaction.js";
@@ -15,12 +15,12 @@ const TIMES = 4;
 /** Before the second time; it doubles each time, and is shorter by chance, so that two that met do not meet again. Milliseconds. */
 const FIRST_PAUSE = 10;
 
-/** @throws InvalidQuery */
+/** @throws InvalidDatabaseOption */
 function timesOf(retry: TransactionOptions["retry"]): number {
   if (retry === undefined || retry === false) return 1;
   if (retry === true) return TIMES;
   if (Number.isSafeInteger(retry) && retry >= 1) return retry;
-  throw new InvalidQuery(`retry is ${String(retry)}`, "Give true, or a whole number of times of at least 1.");
+  throw new InvalidDatabaseOption("retry", "true, false, or a whole number of at least 1", retry);
 }
 
 /** Waits, by chance between half of the time and all of it. Injected, so that a test can do without. */
@@ -31,6 +31,8 @@ const pause: Pause = (milliseconds) => sleep(milliseconds * (0.5 + Math.random()
 interface Inside {
   readonly database: PooledDatabase;
   readonly around: Inside | undefined;
+  /** What a transaction's function started may go on after it. */
+  over: boolean;
 }
 const inside = new AsyncLocalStorage<Inside>();
 
@@ -86,7 +88,14 @@ export class PooledDatabase implements Database {
     this.#checkOpen();
     const times = timesOf(options.retry);
     const around = inside.getStore();
-    const within = (tx: Transaction) => inside.run({ database: this, around }, () => work(tx));
+    const within = async (tx: Transaction) => {
+      const own: Inside = { database: this, around, over: false };
+      try {
+        return await inside.run(own, () => work(tx));
+      } finally {
+        own.over = true;
+      }
+    };
     for (let time = 1; ; time++) {
       let again = false;
       try {
@@ -156,6 +165,6 @@ export class PooledDatabase implements Database {
   #checkOpen(): void {
     if (this.#closed) throw new DatabaseClosed();
     for (let at = inside.getStore(); at !== undefined; at = at.around)
-      if (at.database === this) throw new DatabaseInTransaction();
+      if (at.database === this && !at.over) throw new DatabaseInTransaction();
   }
 }

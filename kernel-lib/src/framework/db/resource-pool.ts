@@ -125,7 +125,12 @@ export class ResourcePool<Resource extends object> implements Pool<Resource> {
   close({ within }: { readonly within?: number } = {}): Promise<void> {
     if (within !== undefined && !(within >= 0 && within < 2 ** 31))
       throw new InvalidPoolOption("within", "a number of milliseconds of at least 0 and below 2^31", within);
-    if (within !== undefined) this.#closeBy = Math.min(this.#closeBy, this.#settings.clock.now() + within);
+    if (within !== undefined) {
+      this.#closeBy = Math.min(this.#closeBy, this.#settings.clock.now() + within);
+      // A slow one would come too late.
+      this.#timer?.stop();
+      this.#timer = undefined;
+    }
     if (this.#closing === undefined) {
       this.#closing = Promise.withResolvers<void>();
       for (const slot of this.#idle.splice(0)) void this.#destroy(slot, "closed");
@@ -172,7 +177,9 @@ export class ResourcePool<Resource extends object> implements Pool<Resource> {
     options: { readonly signal?: AbortSignal } | undefined,
     borrower: { stack?: string } | null,
   ): Promise<Resource> {
-    if (!(await this.#works(slot, test))) {
+    const works = await this.#works(slot, test);
+    if (!this.#slots.has(slot.resource)) return this.#refuse(new PoolClosed());
+    if (!works) {
       void this.#destroy(slot, "test");
       return this.acquire(options);
     }
@@ -197,8 +204,9 @@ export class ResourcePool<Resource extends object> implements Pool<Resource> {
       if (done !== undefined) await done;
     } catch (error) {
       sound = false;
-      this.#tell({ kind: "destroy-failed", resource: slot.resource, error });
+      this.#tell({ kind: "reset-failed", resource: slot.resource, error });
     }
+    if (!this.#slots.has(slot.resource)) return;
     if (sound) this.#offer(slot);
     else void this.#destroy(slot, "reset");
   }
@@ -412,10 +420,13 @@ export class ResourcePool<Resource extends object> implements Pool<Resource> {
   #endLoans(): void {
     for (let { first } = this.#waiters; first !== undefined; { first } = this.#waiters)
       this.#leave(first, new PoolClosed());
-    for (const slot of [...this.#slots.values()])
-      if (slot.lent) {
-        this.#taken.add(slot.resource);
-        void this.#destroy(slot, "closed");
-      }
+    for (const creation of this.#creations) creation.givenUp = true;
+    this.#creations.clear();
+    // Those that are tested or reset too: they may never come back from it.
+    for (const slot of [...this.#slots.values()]) {
+      if (slot.lent) this.#taken.add(slot.resource);
+      void this.#destroy(slot, "closed");
+    }
+    this.#settleClose();
   }
 }
