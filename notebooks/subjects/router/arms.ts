@@ -1,18 +1,7 @@
 import { createRequire } from "node:module";
 import { type ArmSpec, type Body, CannotHold, type CaseInput, createRouter, type Json } from "kernel-lib";
 import type { RouteTable } from "../../../datasets/routes/table.ts";
-
-/** What a miss folds to. */
-export const miss = -1;
-
-type Values = Readonly<Record<string, string | undefined>>;
-
-/** A route and its params as one number: cheap, and wrong if the route is wrong or a value is left out. */
-export function foldOf(route: number, params: Values | undefined): number {
-  let sum = route;
-  for (const name in params) sum += params[name]?.length ?? 0;
-  return sum;
-}
+import { foldOf, miss, type Values } from "./fold.ts";
 
 const answerOf = (route: number, params: Values | undefined): Json => ({
   route,
