@@ -20,7 +20,7 @@ const layers: Record<string, { readonly layers: readonly string[]; readonly pack
   "framework/sql": { layers: ["base", "framework/errors"], packages: [] },
   "framework/db": {
     layers: ["base", "framework/errors", "framework/sql", "framework/cache"],
-    packages: ["better-sqlite3", "pg"],
+    packages: ["better-sqlite3", "mysql2", "pg"],
   },
   "framework/orm": {
     layers: ["base", "framework/errors", "framework/sql", "framework/db", "framework/cache"],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attackCorpus } from "../../datasets/sql/attack-corpus.ts";
+import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
 import {
   alias,
   asc,
@@ -135,6 +136,10 @@ export function sqlClausesConformance(open: () => Promise<Executor>): void {
         .from(people)
         .fullJoin(sales, on)
         .orderBy(...byBoth);
+      if (!dialectOf(db.dialect).fullJoin) {
+        await expect(rows(full)).rejects.toMatchObject({ code: "unsupported-sql" });
+        return;
+      }
       expect(await rows(full)).toEqual([
         { name: "Ada", amount: 10 },
         { name: "Ada", amount: 30 },
@@ -447,9 +452,11 @@ export function sqlClausesConformance(open: () => Promise<Executor>): void {
           ])
           .onConflict(tally.word)
           .doUpdate({ times: 0 }, gt(tally.times, 3));
-        await rows(large);
+        const conditional = dialectOf(db.dialect).conflict === "on conflict";
+        if (conditional) await rows(large);
+        else await expect(rows(large)).rejects.toMatchObject({ code: "unsupported-sql" });
         expect(await all()).toEqual([
-          { word: "a", times: 0 },
+          { word: "a", times: conditional ? 0 : 6 },
           { word: "b", times: 1 },
           { word: "c", times: 1 },
           { word: "d", times: 7 },
@@ -478,8 +485,9 @@ export function sqlClausesConformance(open: () => Promise<Executor>): void {
           const own = select({ id: strings.id }).from(strings);
           expect(await rows(own.where(eq(strings.value, value)))).toEqual([{ id }]);
           expect(await rows(own.where(like(strings.value, escapeLike(value))))).toContainEqual({ id });
-          // Refused: SQLite's paths do not find such names.
-          if (db.dialect === "sqlite" && /["\\]/.test(value)) continue;
+          // Refused: paths do not find such names.
+          const refused = db.dialect === "sqlite" ? /["\\]/ : /["\\\p{Cc}]/u;
+          if (db.dialect !== "postgresql" && refused.test(value)) continue;
           expect(await rows(own.where(eq(jsonText(strings.data, value), value)))).toEqual([{ id }]);
         }
         expect(await rows(select({ n: count() }).from(people))).toEqual([{ n: 4 }]);

@@ -1,6 +1,8 @@
 import Sqlite from "better-sqlite3";
 import pg from "pg";
+import { connectMysql } from "../../kernel-lib/src/framework/db/connect-mysql.ts";
 import { startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import { startPrivateMariadb } from "../../kernel-lib/src/framework/db/private-mariadb.ts";
 import type { CompiledQuery, DialectName, Query } from "../../kernel-lib/src/framework/sql/query.ts";
 
 /** The least that runs a query on a real engine: text and values to the driver, rows through `decode`. */
@@ -60,4 +62,32 @@ export async function openPostgresql(): Promise<Executor> {
     await server.stop();
     throw error;
   }
+}
+
+export async function openMariadb(): Promise<Executor> {
+  const server = await startPrivateMariadb();
+  try {
+    return await overMysql(await server.createDatabase("conformance"), () => server.stop());
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** MariaDB or MySQL; the session is set as `connect` sets it, since texts are written for that. */
+export async function overMysql(url: string, stop: () => Promise<void>): Promise<Executor> {
+  const connection = await connectMysql(url);
+  return {
+    dialect: connection.dialect,
+    rows: async (query) => {
+      const compiled = query.compile(connection.dialect);
+      const rows = (await connection.all(compiled)) as Record<string, unknown>[];
+      if (rows.length > 0 && !compiled.returnsRows) throw new Error(`returnsRows is wrong: ${compiled.text}`);
+      return decoded(rows, compiled);
+    },
+    close: async () => {
+      await connection.close();
+      await stop();
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attacks, unholdable } from "../../datasets/sql/attacks.ts";
+import { UnsupportedSql } from "../../kernel-lib/src/framework/errors/unsupported-sql.ts";
+import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
 import {
   alias,
   and,
@@ -91,6 +93,17 @@ const articles = [
 export function sqlConformance(open: () => Promise<Executor>): void {
   let db: Executor;
   const rows = <Row>(query: Query<Row>): Promise<Row[]> => db.rows(query);
+  /** A name that the engine would change: refused, and seen to be. */
+  const isRefusedName = (name: string): boolean => {
+    const refused = /mysql|mariadb/.test(db.dialect) && /[\u{10000}-\u{10ffff}]|^[\s\p{Cc}]|[\s\p{Cc}]$/u.test(name);
+    const compile = () =>
+      select({ [name]: count() })
+        .from(users)
+        .compile(db.dialect);
+    if (refused) expect(compile).toThrow(UnsupportedSql);
+    else compile();
+    return refused;
+  };
 
   beforeAll(async () => {
     db = await open();
@@ -295,10 +308,19 @@ export function sqlConformance(open: () => Promise<Executor>): void {
       const renamed = update(users)
         .set({ name: "Gil", age: sql<number>`${users.age} + ${1}` })
         .where(inList(users.id, ids));
-      expect(await rows(renamed.returning({ name: users.name, age: users.age }))).toEqual([
+      const renamedTo = [
         { name: "Gil", age: 31 },
         { name: "Gil", age: 2 },
-      ]);
+      ];
+      const columns = { name: users.name, age: users.age };
+      if (dialectOf(db.dialect).returning.update) expect(await rows(renamed.returning(columns))).toEqual(renamedTo);
+      else {
+        await expect(rows(renamed.returning(columns))).rejects.toMatchObject({ code: "unsupported-sql" });
+        await rows(renamed);
+        expect(await rows(select(columns).from(users).where(inList(users.id, ids)).orderBy(users.id))).toEqual(
+          renamedTo,
+        );
+      }
       expect(await rows(remove(users).where(inList(users.id, ids)).returning({ id: users.id }))).toHaveLength(2);
       expect(await rows(select({ n: count() }).from(users))).toEqual([{ n: 4 }]);
     });
@@ -388,7 +410,7 @@ export function sqlConformance(open: () => Promise<Executor>): void {
           await rows(sql<{ v: string }>`select ${odd.value} as v from ${odd} where ${odd.value} = ${`${attack}!`}`),
         ).toEqual([{ v: `${attack}!` }]);
         await rows(remove(odd).where(inList(odd.value, [`${attack}!`, attack])));
-        if (attack === "") continue;
+        if (attack === "" || isRefusedName(attack)) continue;
         const named = alias(odd, attack);
         expect(await rows(select({ [attack]: count(named.value) }).from(named))).toEqual([{ [attack]: 0 }]);
       }
@@ -398,6 +420,7 @@ export function sqlConformance(open: () => Promise<Executor>): void {
     test("tables and columns of any legal name", async () => {
       const hostile = attacks.filter((attack) => attack !== "" && attack.length < 60).slice(0, 40);
       for (const attack of hostile) {
+        if (isRefusedName(attack)) continue;
         const named = table(`t ${attack}`, { id: integer(attack).primaryKey(), [attack]: text(`c ${attack}`) });
         await rows(createTable(named));
         await rows(insert(named).values({ id: 5, [attack]: "x" } as never));
@@ -412,7 +435,7 @@ export function sqlConformance(open: () => Promise<Executor>): void {
           await rows(insert(odd).values({ id: 1, value }));
           return rows(select({ value: odd.value }).from(odd));
         };
-        if (value.isWellFormed() && db.dialect === "sqlite") expect(await written()).toEqual([{ value }]);
+        if (value.isWellFormed() && db.dialect !== "postgresql") expect(await written()).toEqual([{ value }]);
         else await expect(written()).rejects.toThrow();
         await rows(remove(odd).everywhere());
       }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  avg,
   caseWhen,
   count,
   cte,
@@ -8,6 +9,7 @@ import {
   excluded,
   filter,
   gt,
+  inList,
   insert,
   integer,
   json,
@@ -18,13 +20,16 @@ import {
   type RowOf,
   rank,
   recursiveCte,
+  remove,
   rowNumber,
   scalar,
   select,
+  sql,
   sum,
   table,
   text,
   union,
+  update,
 } from "../../../kernel-lib/src/index.ts";
 import { errorOf } from "../../error-of.ts";
 
@@ -102,6 +107,53 @@ describe("text", () => {
         .onConflict(users.email)
         .doUpdate({ name: excluded(users.name) });
     expect(upsert("a").compile("sqlite").text).toBe(upsert("b").compile("sqlite").text);
+  });
+});
+
+describe("MariaDB and MySQL", () => {
+  const large = select({ n: filter(count(), gt(users.id, 3)), mean: avg(users.id) }).from(users);
+
+  test("filters, means, limits, empty rows and locks in their words", () => {
+    for (const dialect of ["mariadb", "mysql"] as const) {
+      const written = (query: Query<unknown>) => query.compile(dialect).text;
+      expect(written(large)).toBe(
+        'select count(case when "id" > ? then 1 end) as "n", avg(cast("id" as double)) as "mean" from "users"',
+      );
+      expect(written(ids.offset(5))).toBe('select "id" from "users" limit 18446744073709551615 offset ?');
+      expect(written(insert(posts).values({ id: 1, userId: 2, title: "" }))).toContain("values (?, ?, ?)");
+      expect(written(ids.forUpdate({ skipLocked: true }))).toBe('select "id" from "users" for update skip locked');
+      expect(written(union(ids, ids).orderBy("id", "asc", { nulls: "last" }))).toMatch(
+        /order by "id" is null, "id" asc$/,
+      );
+    }
+    expect(ids.forShare().compile("mariadb").text).toBe('select "id" from "users" lock in share mode');
+    expect(ids.forShare().compile("mysql").text).toBe('select "id" from "users" for share');
+  });
+
+  test("what one of them cannot is refused", () => {
+    const upsert = insert(users).values({ id: 1, name: "a" }).onConflict(users.id).doUpdate({ name: "b" });
+    const twice = update(posts)
+      .set({ title: sql<string>`${posts.userId}`, userId: sql<number>`${posts.title}` })
+      .everywhere();
+    const busy = cte("busy", ids);
+    const written = remove(users).where(inList(users.id, select({ id: busy.id }).from(busy)));
+    expect(errorOf(() => upsert.compile("mariadb")).message).toContain('as "email" is unique too');
+    expect(errorOf(() => twice.compile("mysql")).message).toContain("a change that is made of");
+    expect(twice.compile("mariadb").text).toContain("update");
+    expect(errorOf(() => written.compile("mariadb")).message).toContain("common table expression");
+    expect(written.compile("mysql").text).toMatch(/^with "busy"/);
+    for (const name of ["a ", "\u{1f600}"])
+      expect(
+        errorOf(() =>
+          select({ [name]: users.id })
+            .from(users)
+            .compile("mysql"),
+        ).message,
+      ).toContain("the name");
+    const given = insert(users).values({ name: "a" }).returning();
+    expect(errorOf(() => given.compile("mysql")).message).toContain("what an insert returns");
+    expect(given.compile("mariadb").text).toContain("returning");
+    expect(errorOf(() => remove(users).everywhere().returning().compile("mysql")).message).toContain("a delete");
   });
 });
 

@@ -10,6 +10,7 @@ import {
   json,
   LabError,
   like,
+  or,
   real,
   remove,
   scalar,
@@ -125,8 +126,14 @@ describe("values", () => {
 
   test("more values than an engine takes", () => {
     const query = insert(users).values(Array.from({ length: 20_000 }, (_, at) => ({ name: `${at}` })));
-    expect(query.compile("postgresql").values).toHaveLength(40_000);
+    // An array for each column.
+    expect(query.compile("postgresql").values).toHaveLength(2);
     expect(refusal(() => query.compile("sqlite"))).toMatchObject({ code: "unsupported-sql" });
+    const some = (count: number) => or(...Array.from({ length: count }, (_, at) => eq(users.id, at)));
+    expect(select(users).where(some(65_535)).compile("postgresql").values).toHaveLength(65_535);
+    expect(refusal(() => select(users).where(some(65_536)).compile("postgresql"))).toMatchObject({
+      code: "unsupported-sql",
+    });
   });
 });
 
@@ -192,6 +199,6 @@ describe("queries that mean nothing", () => {
   });
 
   test("a dialect that is not there", () => {
-    expect(refusal(() => select(users).compile(untyped("mysql")))).toMatchObject({ code: "unsupported-sql" });
+    expect(refusal(() => select(users).compile(untyped("oracle")))).toMatchObject({ code: "unsupported-sql" });
   });
 });

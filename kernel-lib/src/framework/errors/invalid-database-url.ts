@@ -6,9 +6,10 @@ export class InvalidDatabaseUrl extends LabError {
     const scheme = /^[a-z0-9+.-]{1,30}:/i.exec(url)?.[0] ?? "no scheme";
     super(
       "invalid-database-url",
-      `A database's URL must begin with sqlite:, postgresql:// or postgres://; this one has ${scheme}.`,
+      `A database's URL must begin with sqlite:, postgresql://, postgres://, mysql:// or mariadb://; this one has ${scheme}.`,
       {
-        remedy: 'For example "sqlite::memory:", "sqlite:data.db" or "postgresql://user@host/database".',
+        remedy:
+          'For example "sqlite::memory:", "sqlite:data.db", "postgresql://user@host/database" or "mysql://user@host/database".',
         // Not the URL: it may hold a password.
         data: { scheme },
       },

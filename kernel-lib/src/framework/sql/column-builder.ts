@@ -69,24 +69,27 @@ const plain = (name: string, type: ValueType) => ({
   references: undefined,
 });
 
-/** Whole numbers that a double holds. SQLite: `integer`, 64 bits; PostgreSQL: `integer`, 32 bits: the server refuses larger ones. */
+/** Whole numbers that a double holds. SQLite: `integer`, 64 bits; the servers: `integer`, 32 bits: they refuse larger ones. */
 export const integer = (name: string): ColumnBuilder<number, false, true> =>
   new ColumnBuilder(plain(name, integerType));
 
-/** Whole numbers of 64 bits, as `bigint` from both engines, without loss (from SQLite they are read as text). */
+/** Whole numbers of 64 bits, as `bigint` from every engine, without loss (from SQLite they are read as text). */
 export const bigint = (name: string): ColumnBuilder<bigint, false, true> => new ColumnBuilder(plain(name, bigintType));
 
-/** Strings. PostgreSQL holds no character NUL and refuses such a value; SQLite holds it. */
+/**
+ * Strings. PostgreSQL holds no character NUL and refuses such a value; the others hold it. MariaDB and MySQL: `longtext`; what is unique or a key is `varchar(768)`, and a longer
+ * value refused.
+ */
 export const text = (name: string): ColumnBuilder<string> => new ColumnBuilder(plain(name, textType));
 
-/** Finite doubles: `real` in SQLite, `double precision` in PostgreSQL. */
+/** Finite doubles: `real` in SQLite, `double precision` in PostgreSQL, `double` in MariaDB and MySQL. */
 export const real = (name: string): ColumnBuilder<number> => new ColumnBuilder(plain(name, realType));
 
-/** True or false; 0 and 1 in SQLite. */
+/** True or false; 0 and 1 in SQLite, MariaDB and MySQL. */
 export const boolean = (name: string): ColumnBuilder<boolean> => new ColumnBuilder(plain(name, booleanType));
 
-/** Moments to the millisecond, as `Date`. PostgreSQL: `timestamptz`; SQLite: ISO 8601 text in UTC, which sorts by time. */
+/** Moments to the millisecond, as `Date`. PostgreSQL: `timestamptz`; SQLite: ISO 8601 text in UTC, which sorts by time; MariaDB and MySQL: `datetime(3)` in UTC. */
 export const timestamp = (name: string): ColumnBuilder<Date> => new ColumnBuilder(plain(name, timestampType));
 
-/** Any JSON. PostgreSQL: `jsonb`, which keeps neither the order of names nor duplicates; SQLite: text. Null is SQL's null, if nullable. */
+/** Any JSON. PostgreSQL: `jsonb`, which keeps neither the order of names nor duplicates; SQLite: text; MariaDB and MySQL: `json`. Null is SQL's null, if nullable. */
 export const json = <T extends Json = Json>(name: string): ColumnBuilder<T> => new ColumnBuilder(plain(name, jsonType));

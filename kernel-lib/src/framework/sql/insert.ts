@@ -5,7 +5,9 @@ import type { Column } from "./column.js";
 import type { ColumnDefinition } from "./column-definition.js";
 import { compileStatement } from "./compile/compile-statement.js";
 import { Conflict } from "./conflict.js";
+import { dialectOf } from "./dialects/dialect-of.js";
 import { joinValues } from "./expression.js";
+import { inArrays, isInArrays } from "./in-arrays.js";
 import { type InsertNode, insertNode, withReturning } from "./nodes/write-nodes.js";
 import type { CompiledQuery, DialectName, Query } from "./query.js";
 import { returningOf } from "./returning.js";
@@ -119,6 +121,10 @@ export class Insert<From extends Source, Row = never> implements Query<Row> {
 
   /** @throws UnsupportedSql for more values than the engine takes in one statement. */
   compile(dialect: DialectName): CompiledQuery {
-    return compileStatement(this.#node, this.#values, dialect);
+    const { rows, definitions } = this.#node;
+    if (!isInArrays(dialectOf(dialect), rows)) return compileStatement(this.#node, this.#values, dialect);
+    const columns = definitions.filter(({ generated }) => rows[0] === true || !generated).length;
+    if (columns === 0) return compileStatement(this.#node, this.#values, dialect);
+    return compileStatement(this.#node, inArrays(this.#values, rows.length, columns), dialect);
   }
 }

@@ -28,14 +28,14 @@ export interface Query<Row> {
   readonly "~row"?: Row;
 }
 
-/** `mysql` stands for MariaDB too. Compiling for it is not offered yet. */
-export type DialectName = "sqlite" | "postgresql";
+/** MariaDB and MySQL share most of what is written, and differ in what they can (`returning`). */
+export type DialectName = "sqlite" | "postgresql" | "mariadb" | "mysql";
 
 /** A value that a driver takes as it is. */
 export type SqlValue = string | number | bigint | boolean | null | Date | Uint8Array;
 
 export interface CompiledQuery {
-  /** With the dialect's own placeholders: `?` (sqlite), `$1` (postgresql). */
+  /** With the dialect's own placeholders: `$1` (postgresql), `?` (all others). */
   readonly text: string;
   /** One for each placeholder, in order. */
   readonly values: readonly SqlValue[];
@@ -45,8 +45,18 @@ export interface CompiledQuery {
   readonly returnsRows: boolean;
   /** The names of the tables that the statement writes to, for caches; empty for a select. Null for raw text, which may write anywhere. */
   readonly writes: readonly string[] | null;
+  /** The names of the tables that a select of the builder reads; absent where they are not known (raw text), and for a read that locks. */
+  readonly reads?: readonly string[];
+  /** How several reads of this text, with other values, become one statement; absent where they cannot. */
+  readonly sharing?: Sharing;
   /** How values of a column come from the driver's to the row's type, where they differ (sqlite's 0 and 1 for a boolean); absent where none does. */
   readonly decode?: Readonly<Record<string, (value: unknown) => unknown>>;
+}
+
+/** A read that answers for many: it takes an array for each placeholder of the single one, and its rows say which of them they answer. */
+export interface Sharing {
+  /** Written at first use. Its first result column is the place of the values in the arrays, from 1, its second the place among the rows of those values; then come the single one's. */
+  readonly text: string;
 }
 
 /** The rows' type of a query; never for a statement that gives none. */

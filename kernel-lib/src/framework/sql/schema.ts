@@ -55,7 +55,7 @@ export function createIndex(
     kind: "create-index",
     name,
     table: source.table,
-    columns: columns.map(({ definition, node }) => definition?.name ?? String(node.kind)),
+    columns: columns.map(({ definition, node }) => ({ name: definition?.name ?? String(node.kind), type: node.type })),
     unique: options.unique === true,
     templates: new Map(),
   });

@@ -2,7 +2,8 @@ import { InvalidQuery } from "../../errors/invalid-query.js";
 import { UnsupportedSql } from "../../errors/unsupported-sql.js";
 import { type BoundValue, DialectValue } from "../bound-value.js";
 import { dialectOf } from "../dialects/dialect-of.js";
-import type { CompiledQuery, DialectName, SqlValue } from "../query.js";
+import type { CompiledQuery, DialectName, Sharing, SqlValue } from "../query.js";
+import { isSharable, SharedText } from "./shared-text.js";
 import { SqlWriter } from "./sql-writer.js";
 import type { StatementNode } from "./statement-node.js";
 import type { Template } from "./template.js";
@@ -24,7 +25,7 @@ export function compileStatement(
     template = makeTemplate(node, dialectName);
     node.templates.set(dialectName, template);
   }
-  const { text, order, composite, same, returnsRows, writes, decode } = template;
+  const { text, order, composite, same, sharing, reads, returnsRows, writes, decode } = template;
   if (same !== null) checkSame(same, values);
   const given = composite ? values.map((value) => (value instanceof DialectValue ? value.in(dialect) : value)) : values;
   const placed = order === null ? given : reorder(given, order);
@@ -36,20 +37,52 @@ export function compileStatement(
     );
   // None is left that the dialect writes itself: a template that has one says so.
   const bound = dialect.encode(placed as readonly SqlValue[]);
-  return decode === undefined
-    ? { text, values: bound, returnsRows, writes }
-    : { text, values: bound, returnsRows, writes, decode };
+  const compiled: Mutable<CompiledQuery> = { text, values: bound, returnsRows, writes };
+  if (decode !== undefined) compiled.decode = decode;
+  if (reads !== null) compiled.reads = reads;
+  if (sharing !== null) compiled.sharing = sharing;
+  return compiled;
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Columns are qualified with their table's name only where there are several; what stands before the statement is known once it was written. */
 function makeTemplate(node: StatementNode, dialectName: DialectName): Template {
   const dialect = dialectOf(dialectName);
   const plain = new SqlWriter(dialect, false);
   const written = writeStatement(plain, node);
-  if (plain.sources <= 1 && plain.commons.length === 0) return plain.finish(written, holesOf(node));
+  if (plain.sources <= 1 && plain.commons.length === 0)
+    return plain.finish(
+      { ...written, reads: readsOf(node, plain), sharing: sharingOf(node, plain, false) },
+      holesOf(node),
+    );
+  const writes = written.writes !== null && written.writes.length > 0;
+  if (plain.commons.length > 0 && writes && !dialect.commonsBeforeWrites)
+    throw new UnsupportedSql(
+      dialectName,
+      "a common table expression in a statement that writes",
+      "Use a subquery, or read first in the same transaction.",
+    );
   const qualified = new SqlWriter(dialect, plain.sources > 1);
   writeCommons(qualified, plain.commons);
-  return qualified.finish(writeStatement(qualified, node), holesOf(node));
+  const facts = writeStatement(qualified, node);
+  const sharing = plain.commons.length > 0 ? null : sharingOf(node, qualified, plain.sources > 1);
+  return qualified.finish({ ...facts, reads: readsOf(node, qualified), sharing }, holesOf(node));
+}
+
+function readsOf(node: StatementNode, { written }: SqlWriter): readonly string[] | null {
+  return written.alone || (node.kind !== "select" && node.kind !== "compound") ? null : written.tables;
+}
+
+/** Reads without locks and raw text mean the same whoever asks with them. */
+function sharingOf(node: StatementNode, { dialect, written }: SqlWriter, qualified: boolean): Sharing | null {
+  const { text, types, alone } = written;
+  if (alone || (node.kind !== "select" && node.kind !== "compound") || !isSharable(dialect, text, types)) return null;
+  return new SharedText(dialect, types, (placeholder) => {
+    const writer = new SqlWriter(dialect, qualified, placeholder);
+    writeStatement(writer, node);
+    return writer.written.text;
+  });
 }
 
 const holesOf = (node: StatementNode): number => ("holes" in node ? node.holes : 0);

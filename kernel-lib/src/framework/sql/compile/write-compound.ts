@@ -1,5 +1,6 @@
 import type { CompoundNode, QueryNode } from "../nodes/query-node.js";
 import type { SqlWriter } from "./sql-writer.js";
+import { writeOrderTerm } from "./write-order.js";
 import { writeLimit, writeQuery, writeSelectionOf } from "./write-select.js";
 
 /** The name of a compound that stands inside a select of its own. */
@@ -29,12 +30,14 @@ export function writeCompound(writer: SqlWriter, node: CompoundNode, base: numbe
   if (node.order.length > 0) {
     writer.text(" order by ");
     writer.list(node.order, ", ", ({ name, direction, nulls }) => {
-      if (read) {
-        writer.identifier(ROWS);
-        writer.text(".");
-      }
-      writer.identifier(name);
-      writer.text(` ${direction}${nulls === null ? "" : ` nulls ${nulls}`}`);
+      const write = () => {
+        if (read) {
+          writer.identifier(ROWS);
+          writer.text(".");
+        }
+        writer.identifier(name);
+      };
+      writeOrderTerm(writer, write, direction, nulls);
     });
   }
   writeLimit(writer, node, base);

@@ -2,7 +2,7 @@ import { InvalidQuery } from "../../errors/invalid-query.js";
 import type { ExpressionNode, JunctionNode, RawNode } from "../nodes/expression-node.js";
 import type { SourceNode } from "../nodes/source-node.js";
 import type { SqlWriter } from "./sql-writer.js";
-import { writeCase, writeFiltered, writeWindow } from "./write-function.js";
+import { writeAggregate, writeCase, writeFiltered, writeWindow } from "./write-function.js";
 import { writeQuery, writeSource } from "./write-select.js";
 
 /**
@@ -20,7 +20,7 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
     case "parameter": {
       const around = node.type === null ? null : writer.dialect.aroundParameter(node.type);
       if (around !== null) writer.text(around[0]);
-      writer.value(base);
+      writer.value(base, node.type);
       if (around !== null) writer.text(around[1]);
       break;
     }
@@ -30,7 +30,10 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
     case "comparison":
       writeOperand(writer, node.left, base);
       writer.text(` ${node.operator} `);
-      writeOperand(writer, node.right, base + node.left.holes);
+      // A value is of the other side's type: the engine knows, and who shares the statement must.
+      if (node.right.kind === "parameter" && node.right.type === null)
+        writer.value(base + node.left.holes, node.left.type);
+      else writeOperand(writer, node.right, base + node.left.holes);
       // One escape sign for all engines: SQLite has none of its own.
       if (node.operator === "like") writer.text(" escape '\\'");
       break;
@@ -53,9 +56,9 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
     case "between":
       writeOperand(writer, node.operand, base);
       writer.text(" between ");
-      writer.value(base + node.operand.holes);
+      writer.value(base + node.operand.holes, node.operand.type);
       writer.text(" and ");
-      writer.value(base + node.operand.holes + 1);
+      writer.value(base + node.operand.holes + 1, node.operand.type);
       break;
     case "in-list": {
       const [before, after] = writer.dialect.aroundList(node.operand.type);
@@ -82,10 +85,7 @@ export function writeExpression(writer: SqlWriter, node: ExpressionNode, base: n
       writer.text(")");
       break;
     case "aggregate":
-      writer.text(`${node.function}(${node.distinct ? "distinct " : ""}`);
-      if (node.operand === null) writer.text("*");
-      else writeExpression(writer, node.operand, base);
-      writer.text(")");
+      writeAggregate(writer, node, base);
       break;
     case "filtered":
       writeFiltered(writer, node, base);
@@ -154,7 +154,9 @@ export function writeOperand(writer: SqlWriter, node: ExpressionNode, base: numb
     return;
   }
   writer.text("(");
+  writer.enter();
   writeExpression(writer, node, base);
+  writer.leave();
   writer.text(")");
 }
 
@@ -163,6 +165,7 @@ const isSource = (part: ExpressionNode | SourceNode): part is SourceNode => sour
 
 /** A template: its own text, and between its pieces what was put there. */
 export function writeRaw(writer: SqlWriter, { strings, parts }: RawNode, base: number): void {
+  writer.standAlone();
   let at = base;
   writer.text(strings[0] ?? "");
   for (const [index, part] of parts.entries()) {

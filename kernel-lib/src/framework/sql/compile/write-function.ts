@@ -11,9 +11,17 @@ import { writeOrderTerms } from "./write-order.js";
 
 export function writeAggregate(writer: SqlWriter, node: AggregateNode, base: number): void {
   writer.text(`${node.function}(${node.distinct ? "distinct " : ""}`);
-  if (node.operand === null) writer.text("*");
-  else writeExpression(writer, node.operand, base);
+  const { operand } = node;
+  if (operand === null) writer.text("*");
+  else writeAggregated(writer, node.function, () => writeExpression(writer, operand, base));
   writer.text(")");
+}
+
+function writeAggregated(writer: SqlWriter, name: AggregateNode["function"], write: () => void): void {
+  const [before, after] = writer.dialect.aroundAggregated(name) ?? ["", ""];
+  writer.text(before);
+  write();
+  writer.text(after);
 }
 
 /** Where the dialect has no filter, rows that are not meant come to null, which no aggregate looks at. */
@@ -29,8 +37,9 @@ export function writeFiltered(writer: SqlWriter, { aggregate, condition }: Filte
   writer.text(`${aggregate.function}(${aggregate.distinct ? "distinct " : ""}case when `);
   writeExpression(writer, condition, at);
   writer.text(" then ");
-  if (aggregate.operand === null) writer.text("1");
-  else writeOperand(writer, aggregate.operand, base);
+  const { operand } = aggregate;
+  if (operand === null) writer.text("1");
+  else writeAggregated(writer, aggregate.function, () => writeOperand(writer, operand, base));
   writer.text(" end)");
 }
 

@@ -18,13 +18,23 @@ export function writeOrderTerms(
       if (operand.kind === "column" && read) writer.column(operand, true);
       else writeOperand(writer, operand, base + at);
     };
-    if (nulls !== null && !writer.dialect.nullsOrder) {
-      // True sorts after false.
-      write();
-      writer.text(nulls === "last" ? " is null, " : " is not null, ");
-    }
-    write();
-    writer.text(` ${direction}`);
-    if (nulls !== null && writer.dialect.nullsOrder) writer.text(` nulls ${nulls}`);
+    writeOrderTerm(writer, write, direction, nulls);
   });
+}
+
+/** `write` writes what is ordered by, as often as it is called. */
+export function writeOrderTerm(
+  writer: SqlWriter,
+  write: () => void,
+  direction: OrderNode["direction"],
+  nulls: OrderNode["nulls"],
+): void {
+  if (nulls !== null && !writer.dialect.nullsOrder) {
+    // True sorts after false.
+    write();
+    writer.text(nulls === "last" ? " is null, " : " is not null, ");
+  }
+  write();
+  writer.text(` ${direction}`);
+  if (nulls !== null && writer.dialect.nullsOrder) writer.text(` nulls ${nulls}`);
 }

@@ -3,6 +3,7 @@ import type { ExpressionNode } from "../nodes/expression-node.js";
 import type { QueryNode } from "../nodes/query-node.js";
 import type { JoinNode, LockNode, SelectionNode, SelectNode, Slot } from "../nodes/select-node.js";
 import type { SourceNode } from "../nodes/source-node.js";
+import { bigintType } from "../value-type.js";
 import type { PlacedCommon, SqlWriter } from "./sql-writer.js";
 import type { Template } from "./template.js";
 import { writeCompound } from "./write-compound.js";
@@ -60,13 +61,15 @@ function writeJoin(writer: SqlWriter, { word, source, on }: JoinNode, base: numb
 }
 
 function writeLock(writer: SqlWriter, { strength, waiting }: LockNode): void {
-  if (!writer.dialect.rowLocks)
+  const { rowLocks } = writer.dialect;
+  writer.standAlone();
+  if (rowLocks === null)
     throw new UnsupportedSql(
       writer.dialect.name,
       "a lock of rows",
       "A transaction that writes locks the whole database there.",
     );
-  writer.text(` for ${strength}${waiting === "wait" ? "" : ` ${waiting}`}`);
+  writer.text(` ${rowLocks[strength]}${waiting === "wait" ? "" : ` ${waiting}`}`);
 }
 
 /** At most so many rows, and from which on. */
@@ -77,11 +80,11 @@ export function writeLimit(
 ): void {
   if (limit !== null) {
     writer.text(` limit ${writer.dialect.beforeLimit}`);
-    writer.value(base + limit);
+    writer.value(base + limit, bigintType);
   } else if (offset !== null && writer.dialect.noLimit !== null) writer.text(` limit ${writer.dialect.noLimit}`);
   if (offset !== null) {
     writer.text(` offset ${writer.dialect.beforeLimit}`);
-    writer.value(base + offset);
+    writer.value(base + offset, bigintType);
   }
 }
 
@@ -133,6 +136,7 @@ export function writeSource(writer: SqlWriter, source: SourceNode, base: number,
   writer.sources++;
   switch (source.kind) {
     case "table":
+      writer.reads(source.table);
       writer.identifier(source.table);
       if (source.name === source.table) return;
       break;

@@ -1,4 +1,5 @@
 import { UnsupportedSql } from "../../errors/unsupported-sql.js";
+import type { ColumnDefinition } from "../column-definition.js";
 import type { SqlValue } from "../query.js";
 import type { ValueType } from "../value-type.js";
 import type { Dialect } from "./dialect.js";
@@ -54,6 +55,7 @@ export const sqliteDialect: Dialect = Object.freeze({
   placeholder: () => "?",
   listValue: (values: readonly SqlValue[]) => `[${values.map(jsonOf).join(",")}]`,
   aroundList: () => [" in (select value from json_each(", "))"] as const,
+  aroundArray: null,
   jsonPath: (steps: readonly (string | number)[]) => `$${steps.map(stepText).join("")}`,
   writeJson: (as: "json" | "text", text: (text: string) => void, operand: () => void, path: () => void) => {
     const pair = (between: string) => {
@@ -83,13 +85,21 @@ export const sqliteDialect: Dialect = Object.freeze({
   decoder: (type: ValueType) => decoders[type.name],
   aroundResult: (type: ValueType) => (type.name === "bigint" ? castToText : null),
   // "integer primary key" is the row's own number, made where it is missing.
-  columnType: (type: ValueType) => types[type.name],
+  columnType: ({ type }: ColumnDefinition) => types[type.name],
+  afterIndexed: () => "",
+  aroundAggregated: () => null,
+  inlineReferences: true,
   excluded: ["excluded.", ""] as const,
   aggregateFilter: true,
   fullJoin: true,
-  rowLocks: false,
+  rowLocks: null,
+  returning: { insert: true, update: true, delete: true },
+  conflict: "on conflict",
+  changesAtOnce: true,
+  commonsBeforeWrites: true,
   nullsOrder: true,
   mostValues: 32_766,
+  emptyRow: "default values",
   defaultInValues: false,
   noLimit: "-1",
   // SQLite plans a statement anew each time that a bare parameter of `limit` is bound; a term is another thing (20 rows: 12 to 17 against 4 µs).

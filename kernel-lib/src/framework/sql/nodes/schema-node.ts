@@ -1,5 +1,6 @@
 import type { ColumnDefinition } from "../column-definition.js";
 import type { Templates } from "../compile/template.js";
+import type { ValueType } from "../value-type.js";
 
 /** Statements that make and drop tables. They have no values. */
 export type SchemaNode = CreateTableNode | DropTableNode | CreateIndexNode;
@@ -23,7 +24,7 @@ export interface CreateIndexNode {
   readonly kind: "create-index";
   readonly name: string;
   readonly table: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: ValueType | null }[];
   readonly unique: boolean;
   readonly templates: Templates;
 }

@@ -35,7 +35,7 @@ function aggregate<T>(
   return new Expression(made, values);
 }
 
-/** How many rows; of an expression: how many where it is not null. A number from both engines. */
+/** How many rows; of an expression: how many where it is not null. A number from every engine. */
 export const count = (operand?: Expression<unknown>): Expression<number> =>
   operand === undefined ? new Expression<number>(countAll, noValues) : aggregate<number>("count", operand, numberType);
 
