@@ -76,13 +76,25 @@ export type {
 } from "./framework/cache/query-cache.js";
 export { type ConnectOptions, connect } from "./framework/db/connect.js";
 export { createPool } from "./framework/db/create-pool.js";
-export type { Database, Queryable, RunResult, Transaction, TransactionOptions } from "./framework/db/database.js";
+export type {
+  Database,
+  Queryable,
+  QueryOptions,
+  ReadOptions,
+  RunResult,
+  StreamOptions,
+  Transaction,
+  TransactionOptions,
+} from "./framework/db/database.js";
+export type { MigrateOptions, Migration, MigrationStep } from "./framework/db/migration.js";
 export type { Pool, PoolOptions, PoolStatistics } from "./framework/db/pool.js";
 export { AppListens } from "./framework/errors/app-listens.js";
 export { BodyTooLarge } from "./framework/errors/body-too-large.js";
 export { CannotListen } from "./framework/errors/cannot-listen.js";
 export { ConnectFailed } from "./framework/errors/connect-failed.js";
 export { DatabaseClosed } from "./framework/errors/database-closed.js";
+export { DatabaseInTransaction } from "./framework/errors/database-in-transaction.js";
+export type { FailureKind } from "./framework/errors/failure-kind.js";
 export { HttpError } from "./framework/errors/http-error.js";
 export { InvalidAnswer } from "./framework/errors/invalid-answer.js";
 export { InvalidCacheCapacity } from "./framework/errors/invalid-cache-capacity.js";
@@ -90,6 +102,7 @@ export { InvalidCacheOption } from "./framework/errors/invalid-cache-option.js";
 export { InvalidCachePolicy } from "./framework/errors/invalid-cache-policy.js";
 export { InvalidCompressionLevel } from "./framework/errors/invalid-compression-level.js";
 export { InvalidConnectOption } from "./framework/errors/invalid-connect-option.js";
+export { InvalidDatabaseOption } from "./framework/errors/invalid-database-option.js";
 export { InvalidDatabaseUrl } from "./framework/errors/invalid-database-url.js";
 export { InvalidHttpHead } from "./framework/errors/invalid-http-head.js";
 export { InvalidIdentifier } from "./framework/errors/invalid-identifier.js";
@@ -106,6 +119,8 @@ export { InvalidSqlValue } from "./framework/errors/invalid-sql-value.js";
 export { InvalidTables } from "./framework/errors/invalid-tables.js";
 export { InvalidUrl } from "./framework/errors/invalid-url.js";
 export { MalformedBody } from "./framework/errors/malformed-body.js";
+export { MigrationFailed } from "./framework/errors/migration-failed.js";
+export { MigrationRefused } from "./framework/errors/migration-refused.js";
 export { PoolClosed } from "./framework/errors/pool-closed.js";
 export { PoolDestroyFailed } from "./framework/errors/pool-destroy-failed.js";
 export { PoolMisuse } from "./framework/errors/pool-misuse.js";
@@ -117,6 +132,7 @@ export { RouteConflict } from "./framework/errors/route-conflict.js";
 export { RouteShadowed } from "./framework/errors/route-shadowed.js";
 export { RowNotInserted } from "./framework/errors/row-not-inserted.js";
 export { TransactionInUse } from "./framework/errors/transaction-in-use.js";
+export { TransactionNotAwaited } from "./framework/errors/transaction-not-awaited.js";
 export { TransactionNotCommitted } from "./framework/errors/transaction-not-committed.js";
 export { TransactionOver } from "./framework/errors/transaction-over.js";
 export { UnknownRelation } from "./framework/errors/unknown-relation.js";

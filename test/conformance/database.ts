@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database, Transaction } from "../../kernel-lib/src/framework/db/database.ts";
+import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
 import type { Query, SqlValue } from "../../kernel-lib/src/framework/sql/query.ts";
 import { holds } from "../holds.ts";
 
-/** A query of given text: `?` stands for a value in either dialect. */
+/** A query of given text: `?` stands for a value in every dialect. */
 export function query<Row = Record<string, unknown>>(
   text: string,
   values: readonly SqlValue[] = [],
@@ -15,7 +16,7 @@ export function query<Row = Record<string, unknown>>(
       let place = 0;
       const returnsRows = /^\s*(select|with)|returning/i.test(text);
       return {
-        text: dialect === "sqlite" ? text : text.replace(/\?/g, () => `$${++place}`),
+        text: dialect === "postgresql" ? text.replace(/\?/g, () => `$${++place}`) : text,
         values,
         returnsRows,
         writes: /^\s*select/i.test(text) ? [] : null,
@@ -24,6 +25,14 @@ export function query<Row = Record<string, unknown>>(
     },
   };
 }
+
+/** The names that each engine has for a cast's types. */
+const typesOf = {
+  sqlite: { text: "text", whole: "integer", real: "double precision", bytes: "blob" },
+  postgresql: { text: "text", whole: "integer", real: "double precision", bytes: "bytea" },
+  mariadb: { text: "char", whole: "signed", real: "double", bytes: "binary" },
+  mysql: { text: "char", whole: "signed", real: "double", bytes: "binary" },
+};
 
 interface Engine {
   /** A database with nothing in it but what is made here. */
@@ -74,6 +83,12 @@ export function describeDatabase(name: string, engine: Engine): void {
       });
 
       test("a statement that gives rows and writes is run to its end by first", async () => {
+        const { returning } = dialectOf(db.dialect);
+        if (!returning.delete) return;
+        expect(await db.first(query("delete from accounts where id < 3 returning id"))).toMatchObject({ id: 1 });
+        expect(await ids()).toEqual([]);
+        if (!returning.update) return;
+        await db.run(query("insert into accounts values (1, 'Ada', 10), (2, 'Bob', 20)"));
         expect(await db.first(query("update accounts set balance = 5 returning id"))).toMatchObject({ id: 1 });
         expect(await db.all(query("select balance from accounts"))).toEqual([{ balance: 5 }, { balance: 5 }]);
       });
@@ -89,10 +104,10 @@ export function describeDatabase(name: string, engine: Engine): void {
               bytes: fc.uint8Array(),
             }),
             async ({ text, whole, real, bytes }) => {
-              const blob = db.dialect === "sqlite" ? "blob" : "bytea";
+              const types = typesOf[db.dialect];
               const [row] = await db.all(
                 query(
-                  `select cast(? as text) as t, cast(? as integer) as w, cast(? as double precision) as r, cast(? as ${blob}) as b`,
+                  `select cast(? as ${types.text}) as t, cast(? as ${types.whole}) as w, cast(? as ${types.real}) as r, cast(? as ${types.bytes}) as b`,
                   [text, whole, real, bytes],
                 ),
               );
@@ -107,7 +122,7 @@ export function describeDatabase(name: string, engine: Engine): void {
 
       test("columns are decoded as the query says", async () => {
         const decode = { big: (value: unknown) => (value === null ? null : BigInt(value as string)) };
-        const big = "select cast(9007199254740993 as text) as big union all select null order by 1";
+        const big = `select cast(9007199254740993 as ${typesOf[db.dialect].text}) as big union all select null order by 1`;
         expect(await db.all(query(big, [], decode))).toContainEqual({ big: 9007199254740993n });
         expect(await db.first(query("select null as big", [], decode))).toEqual({ big: null });
       });
@@ -123,6 +138,71 @@ export function describeDatabase(name: string, engine: Engine): void {
         await expect(failing).rejects.not.toThrow(/secret/);
         await expect(put(db, 1)).rejects.toMatchObject({ code: "query-failed" });
         expect(await ids()).toEqual([1, 2]);
+      });
+
+      test("what went wrong has one name in all engines; the statement and its values are data, and no value is in the message", async () => {
+        await db.run(
+          query("create table parents (id integer primary key, age integer not null, check (age > 0), unique (age))"),
+        );
+        await db.run(
+          query(
+            "create table children (id integer primary key, parent integer, foreign key (parent) references parents (id))",
+          ),
+        );
+        try {
+          await db.run(query("insert into parents values (1, 123456)"));
+          const failures: readonly (readonly [string, string, readonly SqlValue[]])[] = [
+            ["unique", "insert into parents values (?, 7)", [1]],
+            ["unique", "insert into parents values (?, ?)", [2, 123_456]],
+            ["not-null", "insert into parents values (3, ?)", [null]],
+            ["check", "insert into parents values (4, ?)", [-654_321]],
+            ["foreign-key", "insert into children values (1, ?)", [999_999]],
+            ["syntax", "insert into into parents values (?)", ["a secret"]],
+            ["unknown-name", "select nothing from parents where id = ?", [1]],
+            ["unknown-name", "select 1 from nowhere where 1 = ?", [1]],
+          ];
+          for (const [kind, text, values] of failures) {
+            const error = await db.run(query(text, values)).catch((reason) => reason);
+            // SQLite has one code for all that it cannot make sense of.
+            const named = db.dialect === "sqlite" && ["syntax", "unknown-name"].includes(kind) ? "other" : kind;
+            expect([text, error.kind, error.data.kind]).toEqual([text, named, named]);
+            expect(error.data.values).toEqual(values);
+            expect(error.message).not.toMatch(/123456|654321|999999|secret/);
+          }
+          await expect(db.transaction((tx) => put(tx, 3), { readOnly: true })).rejects.toMatchObject({
+            kind: "read-only",
+          });
+        } finally {
+          await db.run(query("drop table children"));
+          await db.run(query("drop table parents"));
+        }
+      });
+
+      test("a stream gives all rows in order, a few at a time, and ends where its reader does", async () => {
+        for (let id = 3; id <= 250; id++) await put(db, id);
+        const expected = await ids();
+        for (const size of [1, 7, 250, 1_000]) {
+          const seen: number[] = [];
+          for await (const { id } of db.stream(
+            query<{ id: number }>("select id from accounts where id > ? order by id", [0]),
+            { size },
+          ))
+            seen.push(id);
+          expect(seen).toEqual(expected);
+        }
+        let count = 0;
+        for await (const _ of db.stream(query("select id from accounts"), { size: 10 })) if (++count === 15) break;
+        expect(count).toBe(15);
+        const decode = { id: (value: unknown) => -(value as number) };
+        for await (const row of db.stream(query("select id from accounts where id = 1", [], decode)))
+          expect(row).toEqual({ id: -1 });
+        await expect(db.stream(query("selec 1")).next()).rejects.toMatchObject({ code: "query-failed" });
+        await expect(db.stream(query("select 1"), { size: 0 }).next()).rejects.toMatchObject({
+          code: "invalid-database-option",
+        });
+        const aborted = AbortSignal.abort(new Error("no longer"));
+        await expect(db.stream(query("select 1"), { signal: aborted }).next()).rejects.toThrow("no longer");
+        expect(await ids()).toEqual(expected);
       });
 
       test("more texts than are kept prepared", async () => {

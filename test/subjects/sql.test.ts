@@ -6,6 +6,7 @@ import type { Json } from "../../kernel-lib/src/base/json.ts";
 import type { Body, CaseData, CaseInput, ScriptArm } from "../../kernel-lib/src/base/subject.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
 import { takesPart } from "../../kernel-lib/src/measure/plan/takes-part.ts";
+import { bulkData } from "../../notebooks/subjects/sql/bulk.ts";
 import family from "../../notebooks/subjects/sql.ts";
 
 let server: EmbeddedPostgres;
@@ -31,9 +32,9 @@ describe("the sql family", () => {
 
   test("has the cases and arms of section 4, and three headline ratios", () => {
     const verbs = ["build", "execute"];
-    const names = family.cases.map(({ name }) => name).filter((name) => name !== "build-new-shape");
+    const names = family.cases.map(({ name }) => name).filter((name) => !/new-shape|conditions/.test(name));
     expect(names).toEqual(verbs.flatMap((verb) => kinds.map((kind) => `${verb}-${kind}`)));
-    expect(casesOf({ name: "covet" })).toHaveLength(13);
+    expect(casesOf({ name: "covet" })).toHaveLength(18);
     expect(casesOf({ name: "pg" })).toEqual(kinds.map((kind) => `execute-${kind}`));
     expect(family.ratios.filter(({ headline }) => headline).map((ratio) => [ratio.case, ratio.against])).toEqual([
       ["build-where", "drizzle"],
@@ -56,6 +57,14 @@ test("the case of new shapes has each of them once", async () => {
   const shapes = inputs.map((input) => (input as { columns: number[] }).columns.join());
   expect(new Set(shapes).size).toBe(2 ** 12 - 1);
   expect(shapes).toHaveLength(2 ** 12 - 1);
+});
+
+test.each(["covet", "drizzle", "kysely", "knex"])("%s inserts every row of many, as it is", async (name) => {
+  const arm = scriptArms.find((each) => each.name === name);
+  const { setup, expected } = bulkData(2_500);
+  const observed = await arm?.observe?.({ ...given("bulk"), setup });
+  expect(observed?.answer).toEqual(expected);
+  expect(Object.keys(observed?.figures ?? {})).toEqual(["bulk-time"]);
 });
 
 describe.each(scriptArms)("arm $name", (arm) => {

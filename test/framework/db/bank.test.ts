@@ -7,9 +7,11 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import { startPrivateMariadb } from "../../../kernel-lib/src/framework/db/private-mariadb.ts";
 import { QueryFailed } from "../../../kernel-lib/src/framework/errors/query-failed.ts";
 import { playBank } from "../../conformance/bank.ts";
 import { query } from "../../conformance/database.ts";
+import { expectMariadbInCi, hasMariadb } from "../../mariadb.ts";
 
 let server: EmbeddedPostgres;
 let folder: string;
@@ -47,3 +49,32 @@ test("a bank in SQLite", async () => {
   expect(committed).toBeGreaterThan(250);
   expect(failed).toBeGreaterThan(10);
 }, 120_000);
+
+expectMariadbInCi();
+test.runIf(hasMariadb)(
+  "a bank in MariaDB, whose connections are ended at random",
+  async () => {
+    const mariadb = await startPrivateMariadb();
+    try {
+      await using db = await connect(await mariadb.createDatabase("bank"), { max: 10 });
+      const disturb = async () => {
+        try {
+          const others = query<{ id: number }>(
+            "select id from information_schema.processlist where db = database() and id <> connection_id() order by rand() limit 1",
+          );
+          const other = await db.first(others);
+          if (other !== undefined) await db.run(query(`kill ${other.id}`));
+        } catch (error) {
+          // The connection that asks may be the next one that is ended, or the other one is gone already.
+          if (!(error instanceof QueryFailed)) throw error;
+        }
+      };
+      const { committed, failed } = await playBank(db, { clients: 32, transfers: 12, seed: 3, disturb });
+      expect(committed).toBeGreaterThan(150);
+      expect(failed).toBeGreaterThan(10);
+    } finally {
+      await mariadb.stop();
+    }
+  },
+  120_000,
+);

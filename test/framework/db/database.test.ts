@@ -1,18 +1,25 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../../kernel-lib/src/framework/db/connect.ts";
-import type { Transaction } from "../../../kernel-lib/src/framework/db/database.ts";
+import type { Database, Transaction } from "../../../kernel-lib/src/framework/db/database.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import { type PrivateMariadb, startPrivateMariadb } from "../../../kernel-lib/src/framework/db/private-mariadb.ts";
 import { describeDatabase, query } from "../../conformance/database.ts";
+import { expectMariadbInCi, hasMariadb, mysqlUrl } from "../../mariadb.ts";
 
 let server: EmbeddedPostgres;
+let mariadb: PrivateMariadb | undefined;
 let databases = 0;
 let folder: string;
+const newMariadb = async (): Promise<string> => {
+  mariadb ??= await startPrivateMariadb();
+  return mariadb.createDatabase(`test_${databases++}`);
+};
 const newPostgres = () => server.createDatabase(`test_${databases++}`, "");
 
 beforeAll(async () => {
@@ -21,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
+  await mariadb?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -40,12 +48,35 @@ describeDatabase("PostgreSQL, one connection", {
   open: async () => connect(await newPostgres(), { max: 1 }),
   syntaxError: /syntax error at or near "selec"/,
 });
+expectMariadbInCi();
+const mysqlSyntaxError = /You have an error in your SQL syntax.* near 'selec /;
+describe.runIf(hasMariadb)("on MariaDB", () => {
+  describeDatabase("MariaDB", { open: async () => connect(await newMariadb()), syntaxError: mysqlSyntaxError });
+  describeDatabase("MariaDB, one connection", {
+    open: async () => connect(await newMariadb(), { max: 1 }),
+    syntaxError: mysqlSyntaxError,
+  });
+});
+describe.runIf(mysqlUrl !== undefined)("on MySQL", () => {
+  describeDatabase("MySQL", { open: () => connect(mysqlUrl ?? ""), syntaxError: mysqlSyntaxError });
+});
 
 describe("connect", () => {
+  test("starts a PostgreSQL of its own, which goes with the database", async () => {
+    const db = await connect("postgres:embedded", { max: 2 });
+    const folder = await db.first(
+      query<{ folder: string }>("select current_setting('unix_socket_directories') as folder"),
+    );
+    expect(existsSync(folder?.folder ?? "")).toBe(true);
+    await db.close();
+    await db.close();
+    expect(existsSync(folder?.folder ?? "")).toBe(false);
+  });
+
   test("refuses a URL of no engine, and does not show it", async () => {
-    await expect(connect("mysql://root:secret@host/x")).rejects.toMatchObject({
+    await expect(connect("oracle://root:secret@host/x")).rejects.toMatchObject({
       code: "invalid-database-url",
-      data: { scheme: "mysql:" },
+      data: { scheme: "oracle:" },
     });
     await expect(connect("secret")).rejects.toThrow(/has no scheme\./);
   });
@@ -169,6 +200,92 @@ describe("a PostgreSQL transaction", () => {
   });
 });
 
+/** What a statement's end is asked of, on both servers that know it. */
+describe.each([
+  {
+    name: "PostgreSQL",
+    there: true,
+    open: async () => connect(await newPostgres()),
+    waiting:
+      "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+  },
+  {
+    name: "MariaDB",
+    there: hasMariadb,
+    open: async () => connect(await newMariadb()),
+    waiting: "select cast(count(*) as int) as n from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
+  },
+])("$name", ({ there, open, waiting }) => {
+  /** A database one of whose rows is locked until `free` is called. */
+  async function locked(): Promise<{ db: Database; free: () => Promise<void> }> {
+    const db = await open();
+    await db.run(query("create table a (id integer primary key, n integer not null)"));
+    await db.run(query("insert into a values (1, 0)"));
+    const begun = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const holding = db.transaction(async (tx) => {
+      await tx.run(query("update a set n = 1 where id = 1"));
+      begun.resolve();
+      await gate.promise;
+    });
+    await begun.promise;
+    return {
+      db,
+      free: async () => {
+        gate.resolve();
+        await holding;
+      },
+    };
+  }
+  const write = query("update a set n = 2 where id = 1");
+  const isWaiting = (db: Database) =>
+    expect.poll(async () => (await db.first(query<{ n: number }>(waiting)))?.n, { timeout: 10_000 }).toBe(1);
+
+  test.runIf(there)("an aborted statement is ended, alone and in a transaction, and the database goes on", async () => {
+    const { db, free } = await locked();
+    const reason = new Error("no longer wanted");
+    for (const inside of [false, true]) {
+      const controller = new AbortController();
+      const options = { signal: controller.signal };
+      const running = inside ? db.transaction((tx) => tx.run(write, options)) : db.run(write, options);
+      running.catch(() => {});
+      await isWaiting(db);
+      controller.abort(reason);
+      await expect(running).rejects.toBe(reason);
+      await expect(db.all(query("select 1"), options)).rejects.toBe(reason);
+    }
+    await free();
+    expect(await db.all(query("select n from a"))).toEqual([{ n: 1 }]);
+    expect(await db.all(query("select n from a"), { signal: new AbortController().signal })).toEqual([{ n: 1 }]);
+    await db.close();
+  });
+
+  test.runIf(there)("a transaction's limits end what waits or takes too long, and only in it", async () => {
+    const { db, free } = await locked();
+    for (const options of [{ lockTimeout: 50 }, { statementTimeout: 50 }])
+      await expect(db.transaction((tx) => tx.run(write), options)).rejects.toMatchObject({
+        kind: "lockTimeout" in options ? "locked" : "cancelled",
+      });
+    const patient = db.transaction((tx) => tx.run(write));
+    await isWaiting(db);
+    await free();
+    expect(await patient).toEqual({ changes: 1 });
+    await expect(db.transaction(async () => {}, { lockTimeout: 0 })).rejects.toMatchObject({
+      code: "invalid-database-option",
+    });
+    await db.close();
+  });
+});
+
+test("SQLite refuses limits that it does not have", async () => {
+  await using db = await connect("sqlite::memory:");
+  for (const options of [{ lockTimeout: 50 }, { statementTimeout: 50 }])
+    await expect(db.transaction(async () => {}, options)).rejects.toMatchObject({ code: "invalid-database-option" });
+  const { signal } = new AbortController();
+  expect(await db.all(query("select 1 as one"), { signal })).toEqual([{ one: 1 }]);
+  await expect(db.run(query("select 1"), { signal: AbortSignal.abort(new Error("no")) })).rejects.toThrow("no");
+});
+
 test("two transactions that meet: the one that was undone is tried again", async () => {
   await using db = await connect(await newPostgres());
   await db.run(query("create table counters (id integer primary key, n integer not null)"));
@@ -180,4 +297,120 @@ test("two transactions that meet: the one that was undone is tried again", async
   const options = { isolation: "serializable", retry: 50 } as const;
   await Promise.all(Array.from({ length: 12 }, () => db.transaction(add, options)));
   expect(await db.first(query("select n from counters"))).toEqual({ n: 12 });
+});
+
+describe.runIf(hasMariadb)("MariaDB", () => {
+  test("types come as documented", async () => {
+    await using db = await connect(await newMariadb());
+    await db.run(query("create table kinds (id integer primary key, yes boolean, data json, bytes blob)"));
+    await db.run(query("insert into kinds values (1, true, '{\"a\": [1]}', x'0001ff')"));
+    expect(
+      await db.first(
+        query(`select 9007199254740993 as big, 7 as small, 1.10 as exact, yes, data, bytes,
+          timestamp '2026-01-02 03:04:05.678' as clock, date '2026-01-02' as day from kinds`),
+      ),
+    ).toEqual({
+      ...{
+        big: "9007199254740993",
+        small: 7,
+        exact: "1.10",
+        yes: 1,
+        data: '{"a": [1]}',
+        bytes: Buffer.from([0, 1, 255]),
+      },
+      ...{ clock: "2026-01-02 03:04:05.678", day: "2026-01-02" },
+    });
+  });
+
+  test("tells that it could not connect, without the password; other parameters are refused", async () => {
+    const failing = connect("mysql://ada:secret@127.0.0.1:1/x");
+    await expect(failing).rejects.toMatchObject({
+      code: "connect-failed",
+      data: { url: "mysql://ada:***@127.0.0.1:1/x" },
+    });
+    await newMariadb();
+    await expect(connect(mariadb?.url("nowhere") ?? "")).rejects.toThrow(/Unknown database 'nowhere'/);
+    await expect(connect(`${mariadb?.url("x")}&multipleStatements=true`)).rejects.toMatchObject({
+      code: "invalid-connect-option",
+      data: { option: "multipleStatements in its URL" },
+    });
+    await expect(connect("mysql://")).rejects.toMatchObject({ code: expect.stringMatching(/invalid|connect/) });
+  });
+
+  test("a statement that would commit the transaction is refused, and nothing of it counts", async () => {
+    await using db = await connect(await newMariadb());
+    await db.run(query("create table a (id integer primary key)"));
+    const running = db.transaction(async (tx) => {
+      await tx.run(query("insert into a values (1)"));
+      await tx.run(query("create table b (id integer)"));
+    });
+    await expect(running).rejects.toMatchObject({ code: "unsupported-sql" });
+    expect(await db.all(query("select * from a"))).toEqual([]);
+    await db.transaction(async (tx) => {
+      await tx.run(query("create temporary table c (id integer)"));
+      await tx.run(query("insert into a values (2)"));
+    });
+    expect(await db.all(query("select * from a"))).toEqual([{ id: 2 }]);
+  });
+
+  test("after a deadlock, caught or not, nothing of the transaction counts; with retry both do", async () => {
+    await using db = await connect(await newMariadb());
+    await db.run(query("create table a (id integer primary key, n integer not null)"));
+    await db.run(query("insert into a values (1, 0), (2, 0)"));
+    const meet = async (options: { retry?: boolean }, caught: boolean) => {
+      let times = 0;
+      const both = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const play = (own: number, other: number) =>
+        db.transaction(async (tx) => {
+          times++;
+          await tx.run(query(`update a set n = n + 1 where id = ${own}`));
+          both[own - 1]?.resolve();
+          await both[other - 1]?.promise;
+          const second = tx.run(query(`update a set n = n + 1 where id = ${other}`));
+          if (!caught) await second;
+          else if (
+            await second.then(
+              () => false,
+              () => true,
+            )
+          )
+            await tx.run(query(`update a set n = 99 where id = 1`));
+        }, options);
+      const settled = await Promise.allSettled([play(1, 2), play(2, 1)]);
+      return { times, failed: settled.filter((each) => each.status === "rejected").map((each) => each.reason.code) };
+    };
+    const values = () => db.all(query("select n from a order by id"));
+    expect(await meet({}, false)).toEqual({ times: 2, failed: ["query-failed"] });
+    expect(await values()).toEqual([{ n: 1 }, { n: 1 }]);
+    expect(await meet({}, true)).toEqual({ times: 2, failed: ["transaction-not-committed"] });
+    expect(await values()).toEqual([{ n: 2 }, { n: 2 }]);
+    expect(await meet({ retry: true }, false)).toEqual({ times: 3, failed: [] });
+    expect(await values()).toEqual([{ n: 4 }, { n: 4 }]);
+  });
+
+  test("an update's changes are all made of the row as it was", async () => {
+    await using db = await connect(await newMariadb());
+    await db.run(query("create table a (x integer, y integer)"));
+    await db.run(query("insert into a values (1, 2)"));
+    await db.run(query("update a set x = y, y = x"));
+    expect(await db.all(query("select * from a"))).toEqual([{ x: 2, y: 1 }]);
+  });
+
+  test("a killed connection's transaction is undone, and the connection not lent again", async () => {
+    const url = await newMariadb();
+    await using db = await connect(url, { max: 1 });
+    await using other = await connect(url, { max: 1 });
+    await db.run(query("create table a (id integer primary key)"));
+    const own = query<{ id: number }>("select connection_id() as id");
+    let killed: number | undefined;
+    const running = db.transaction(async (tx) => {
+      await tx.run(query("insert into a values (1)"));
+      killed = (await tx.first(own))?.id;
+      await other.run(query(`kill ${killed}`));
+      await tx.run(query("insert into a values (2)"));
+    });
+    await expect(running).rejects.toMatchObject({ code: "query-failed" });
+    expect(await db.all(query("select * from a"))).toEqual([]);
+    expect((await db.first(own))?.id).not.toBe(killed);
+  });
 });

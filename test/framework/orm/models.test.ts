@@ -4,7 +4,9 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import { type PrivateMariadb, startPrivateMariadb } from "../../../kernel-lib/src/framework/db/private-mariadb.ts";
 import { testModels } from "../../conformance/models.ts";
+import { expectMariadbInCi, hasMariadb } from "../../mariadb.ts";
 
 testModels("SQLite", () => connect("sqlite::memory:"));
 
@@ -14,5 +16,15 @@ describe("with a server", () => {
   testModels("PostgreSQL", async () => {
     server = await startEmbeddedPostgres();
     return connect(await server.createDatabase("models", ""), { max: 2 });
+  });
+});
+
+expectMariadbInCi();
+describe.runIf(hasMariadb)("with MariaDB", () => {
+  let server: PrivateMariadb | undefined;
+  afterAll(() => server?.stop());
+  testModels("MariaDB", async () => {
+    server = await startPrivateMariadb();
+    return connect(await server.createDatabase("models"), { max: 2 });
   });
 });

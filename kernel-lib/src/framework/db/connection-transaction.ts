@@ -3,8 +3,9 @@ import { TransactionNotAwaited } from "../errors/transaction-not-awaited.js";
 import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
 import { TransactionOver } from "../errors/transaction-over.js";
 import type { DialectName, Query } from "../sql/query.js";
+import { cancellable } from "./cancellable.js";
 import type { Connection, MaybePromise } from "./connection.js";
-import type { BatchRows, RunResult, Transaction, TransactionOptions } from "./database.js";
+import type { BatchRows, QueryOptions, RunResult, Transaction, TransactionOptions } from "./database.js";
 import { decodeBatch, decodeFirst, decodeRows } from "./decode-rows.js";
 
 /**
@@ -54,18 +55,24 @@ class ConnectionTransaction implements Transaction {
     return this.#connection.dialect;
   }
 
-  async all<Row>(query: Query<Row>): Promise<Row[]> {
+  async all<Row>(query: Query<Row>, { signal }: QueryOptions = {}): Promise<Row[]> {
     const compiled = this.#compile(query);
-    return decodeRows(compiled, await this.#noted(this.#connection.all(compiled)));
+    return decodeRows(compiled, await this.#run(signal, () => this.#connection.all(compiled)));
   }
 
-  async first<Row>(query: Query<Row>): Promise<Row | undefined> {
+  async first<Row>(query: Query<Row>, { signal }: QueryOptions = {}): Promise<Row | undefined> {
     const compiled = this.#compile(query);
-    return decodeFirst(compiled, await this.#noted(this.#connection.first(compiled)));
+    return decodeFirst(compiled, await this.#run(signal, () => this.#connection.first(compiled)));
   }
 
-  async run(query: Query<unknown>): Promise<RunResult> {
-    return this.#noted(this.#connection.run(this.#compile(query)));
+  async run(query: Query<unknown>, { signal }: QueryOptions = {}): Promise<RunResult> {
+    const compiled = this.#compile(query);
+    return this.#run(signal, () => this.#connection.run(compiled));
+  }
+
+  /** What is asked of the connection at once, so that the order stays; noted until it is answered. */
+  #run<T>(signal: AbortSignal | undefined, work: () => MaybePromise<T>): MaybePromise<T> {
+    return this.#noted(signal === undefined ? work() : cancellable(this.#connection, signal, work));
   }
 
   async batch<const Queries extends readonly Query<unknown>[]>(queries: Queries): Promise<BatchRows<Queries>> {

@@ -3,12 +3,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseClosed } from "../errors/database-closed.js";
 import { DatabaseInTransaction } from "../errors/database-in-transaction.js";
 import { InvalidDatabaseOption } from "../errors/invalid-database-option.js";
-import type { CompiledQuery, DialectName, Query } from "../sql/query.js";
+import { InvalidQuery } from "../errors/invalid-query.js";
+import type { CompiledQuery, DialectName, Query, Sharing, SqlValue } from "../sql/query.js";
+import { cancellable } from "./cancellable.js";
 import type { Connection, MaybePromise } from "./connection.js";
 import { runTransaction } from "./connection-transaction.js";
-import type { BatchRows, Database, RunResult, Transaction, TransactionOptions } from "./database.js";
+import type {
+  BatchRows,
+  Database,
+  QueryOptions,
+  ReadOptions,
+  RunResult,
+  StreamOptions,
+  Transaction,
+  TransactionOptions,
+} from "./database.js";
 import { decodeBatch, decodeFirst, decodeRows } from "./decode-rows.js";
+import type { MigrateOptions, Migration, MigrationStep } from "./migration.js";
 import type { Pool } from "./pool.js";
+import { runMigrations } from "./run-migrations.js";
+import { SharedReads } from "./shared-reads.js";
 
 /** Times in all that a transaction is tried where nothing else is said. */
 const TIMES = 4;
@@ -26,6 +40,22 @@ function timesOf(retry: TransactionOptions["retry"]): number {
 /** Waits, by chance between half of the time and all of it. Injected, so that a test can do without. */
 export type Pause = (milliseconds: number) => Promise<void>;
 const pause: Pause = (milliseconds) => sleep(milliseconds * (0.5 + Math.random() / 2));
+
+/** Only texts of engines that can do this say how they are shared. */
+function together(
+  connection: Connection,
+  sharing: Sharing,
+  sets: readonly (readonly SqlValue[])[],
+): Promise<unknown[][]> {
+  if (connection.together === undefined) throw new TypeError(`${connection.dialect} shares no reads`);
+  return connection.together(sharing, sets);
+}
+
+export interface PooledDatabaseOptions {
+  readonly pauseFor?: Pause;
+  /** Done once the last connection is closed; idempotent. */
+  readonly afterwards?: () => Promise<void>;
+}
 
 /** The databases in whose transactions a function runs, the innermost first. */
 interface Inside {
@@ -46,32 +76,49 @@ export class PooledDatabase implements Database {
   #closed = false;
 
   readonly #pauseFor: Pause;
+  readonly #afterwards: (() => Promise<void>) | undefined;
+  readonly #sharedReads = new SharedReads({
+    alone: (query) => this.#use((connection) => connection.all(query)),
+    together: (sharing, sets) => this.#use((connection) => together(connection, sharing, sets)),
+  });
 
-  constructor(dialect: DialectName, pool: Pool<Connection>, direct: Connection | null, pauseFor = pause) {
+  constructor(
+    dialect: DialectName,
+    pool: Pool<Connection>,
+    direct: Connection | null,
+    { pauseFor = pause, afterwards }: PooledDatabaseOptions = {},
+  ) {
+    this.#afterwards = afterwards;
     this.dialect = dialect;
     this.#pauseFor = pauseFor;
     this.#pool = pool;
     this.#direct = direct;
   }
 
-  async all<Row>(query: Query<Row>): Promise<Row[]> {
-    const compiled = this.#compile(query);
+  async all<Row>(query: Query<Row>, { shared = true, signal }: ReadOptions = {}): Promise<Row[]> {
+    const compiled = this.#compile(query, signal);
+    if (shared && signal === undefined && compiled.sharing !== undefined)
+      return decodeRows(compiled, await this.#sharedReads.rows(compiled));
     const direct = this.#free();
-    const rows = direct === null ? await this.#use((connection) => connection.all(compiled)) : direct.all(compiled);
+    const rows =
+      direct === null ? await this.#use((connection) => connection.all(compiled), signal) : direct.all(compiled);
     return decodeRows(compiled, rows as unknown[]);
   }
 
-  async first<Row>(query: Query<Row>): Promise<Row | undefined> {
-    const compiled = this.#compile(query);
+  async first<Row>(query: Query<Row>, { shared = true, signal }: ReadOptions = {}): Promise<Row | undefined> {
+    const compiled = this.#compile(query, signal);
+    if (shared && signal === undefined && compiled.sharing !== undefined)
+      return decodeFirst(compiled, (await this.#sharedReads.rows(compiled))[0]);
     const direct = this.#free();
-    const row = direct === null ? await this.#use((connection) => connection.first(compiled)) : direct.first(compiled);
+    const row =
+      direct === null ? await this.#use((connection) => connection.first(compiled), signal) : direct.first(compiled);
     return decodeFirst(compiled, row);
   }
 
-  async run(query: Query<unknown>): Promise<RunResult> {
-    const compiled = this.#compile(query);
+  async run(query: Query<unknown>, { signal }: QueryOptions = {}): Promise<RunResult> {
+    const compiled = this.#compile(query, signal);
     const direct = this.#free();
-    return direct === null ? this.#use((connection) => connection.run(compiled)) : direct.run(compiled);
+    return direct === null ? this.#use((connection) => connection.run(compiled), signal) : direct.run(compiled);
   }
 
   async batch<const Queries extends readonly Query<unknown>[]>(queries: Queries): Promise<BatchRows<Queries>> {
@@ -114,9 +161,48 @@ export class PooledDatabase implements Database {
     }
   }
 
+  async *stream<Row>(
+    query: Query<Row>,
+    { size = 100, signal }: StreamOptions = {},
+  ): AsyncGenerator<Row, void, undefined> {
+    if (!(Number.isSafeInteger(size) && size >= 1))
+      throw new InvalidDatabaseOption("size", "a whole number of at least 1", size);
+    const compiled = this.#compile(query, signal);
+    if (compiled.writes !== null && compiled.writes.length > 0)
+      throw new InvalidQuery("a stream is of a statement that writes", "Run it by run or all.");
+    this.#lent++;
+    try {
+      const connection = await this.#acquire(signal);
+      try {
+        const chunks = connection.stream(compiled, size)[Symbol.asyncIterator]();
+        try {
+          const next = () => chunks.next();
+          for (;;) {
+            const { done, value } = await (signal === undefined ? next() : cancellable(connection, signal, next));
+            if (done === true) return;
+            yield* decodeRows<Row>(compiled, value);
+          }
+        } finally {
+          await chunks.return?.();
+        }
+      } finally {
+        this.#pool.release(connection, { broken: connection.broken });
+      }
+    } finally {
+      this.#lent--;
+    }
+  }
+
+  async migrate(migrations: readonly Migration[], options: MigrateOptions = {}): Promise<MigrationStep[]> {
+    this.#checkOpen();
+    return this.#use((connection) => runMigrations(connection, migrations, options));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
+    this.#sharedReads.send();
     await this.#pool.close();
+    await this.#afterwards?.();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -131,17 +217,20 @@ export class PooledDatabase implements Database {
     return this.#lent === 0 ? this.#direct : null;
   }
 
-  async #use<T>(work: (connection: Connection, lose: () => void) => MaybePromise<T>): Promise<T> {
+  async #use<T>(work: (connection: Connection, lose: () => void) => MaybePromise<T>, signal?: AbortSignal): Promise<T> {
     this.#lent++;
     try {
-      const connection = await this.#acquire();
+      const connection = await this.#acquire(signal);
       let lost = false;
+      const lose = () => {
+        lost = true;
+      };
       try {
-        return await work(connection, () => {
-          lost = true;
-        });
+        return signal === undefined
+          ? await work(connection, lose)
+          : await cancellable(connection, signal, () => work(connection, lose));
       } finally {
-        this.#pool.release(connection, { broken: lost });
+        this.#pool.release(connection, { broken: lost || connection.broken });
       }
     } finally {
       this.#lent--;
@@ -149,16 +238,17 @@ export class PooledDatabase implements Database {
   }
 
   /** One that works as far as it knows: a connection can break while it lies idle. */
-  async #acquire(): Promise<Connection> {
+  async #acquire(signal: AbortSignal | undefined): Promise<Connection> {
     for (;;) {
-      const connection = await this.#pool.acquire();
+      const connection = await this.#pool.acquire(signal === undefined ? {} : { signal });
       if (!connection.broken) return connection;
       this.#pool.release(connection, { broken: true });
     }
   }
 
-  #compile(query: Query<unknown>): CompiledQuery {
+  #compile(query: Query<unknown>, signal?: AbortSignal): CompiledQuery {
     this.#checkOpen();
+    signal?.throwIfAborted();
     return query.compile(this.dialect);
   }
 

@@ -1,24 +1,37 @@
-import type { Client, QueryResult } from "pg";
+import type { Client, FieldDef, QueryArrayConfig, QueryResult } from "pg";
 import { QueryFailed } from "../errors/query-failed.js";
 import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
-import type { CompiledQuery } from "../sql/query.js";
-import type { BatchAnswer, Connection } from "./connection.js";
+import type { CompiledQuery, Sharing, SqlValue } from "../sql/query.js";
+import type { Ask, BatchAnswer, Connection } from "./connection.js";
 import type { RunResult, TransactionOptions } from "./database.js";
+import { isolationOf } from "./isolation-levels.js";
 import type { StatementNames } from "./statement-names.js";
+import { timeLimitsOf } from "./time-limits.js";
+
+/** "covet" as bytes: advisory locks have numbers. */
+const migrationLock = 0x636f766574;
+
+const fetching: Omit<CompiledQuery, "text"> = { values: [], returnsRows: true, writes: [] };
 
 const counted = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
 /** A connection by `pg`. Each text is prepared once by the server under a name. */
 export class PostgresConnection implements Connection {
   readonly dialect = "postgresql";
+  readonly undoesSchemaChanges = true;
   #broken = false;
   readonly #client: Client;
   readonly #names: StatementNames;
-  /** A transaction that was begun and has no statement yet. */
-  #begin: string | null = null;
+  /** What begins a transaction that has no statement yet. */
+  #begin: readonly string[] = [];
+  readonly #ask: Ask;
 
-  /** @param client Perhaps not connected yet. */
-  constructor(client: Client, names: StatementNames) {
+  /**
+   * @param client Perhaps not connected yet.
+   * @param ask runs a statement on another connection, of the same user
+   */
+  constructor(client: Client, names: StatementNames, ask: Ask) {
+    this.#ask = ask;
     this.#client = client;
     this.#names = names;
     const breaks = () => {
@@ -37,6 +50,36 @@ export class PostgresConnection implements Connection {
     return (await this.#query(query)).rows;
   }
 
+  /** By a cursor, in a transaction of its own. */
+  async *stream(query: CompiledQuery, size: number): AsyncGenerator<unknown[], void, undefined> {
+    this.begin({});
+    try {
+      await this.#query({ ...query, text: `declare covet_stream no scroll cursor for ${query.text}` });
+      for (;;) {
+        const { rows } = await this.#query({ ...fetching, text: `fetch ${size} from covet_stream` });
+        if (rows.length > 0) yield rows;
+        if (rows.length < size) return;
+      }
+    } finally {
+      if (!this.#broken) await this.rollback();
+    }
+  }
+
+  async together({ text }: Sharing, sets: readonly (readonly SqlValue[])[]): Promise<unknown[][]> {
+    const arrays = (sets[0] ?? []).map((_, place) => sets.map((values) => values[place]));
+    const name = this.#names.of(text);
+    const sent = this.#client.query({
+      ...(name === undefined ? {} : { name }),
+      ...{ text, values: arrays, rowMode: "array" },
+    } as QueryArrayConfig);
+    try {
+      const { rows, fields } = await sent;
+      return rowsBySet(rows as [number, number, ...unknown[]][], fields, sets.length);
+    } catch (error) {
+      throw this.#failed(text, error, arrays);
+    }
+  }
+
   async first(query: CompiledQuery): Promise<unknown> {
     return (await this.#query(query)).rows[0];
   }
@@ -46,19 +89,47 @@ export class PostgresConnection implements Connection {
   }
 
   /** Sent with the first statement: that saves a round trip, and a transaction without any costs none. */
-  begin({ isolation, readOnly }: TransactionOptions): void {
+  begin(options: TransactionOptions): void {
+    const isolation = isolationOf(this.dialect, options);
     const level = isolation === undefined ? "" : ` isolation level ${isolation}`;
-    this.#begin = `begin${level}${readOnly === true ? " read only" : ""}`;
+    const { statementTimeout, lockTimeout } = timeLimitsOf(options, ["statementTimeout", "lockTimeout"]);
+    this.#begin = [
+      `begin${level}${options.readOnly === true ? " read only" : ""}`,
+      ...(statementTimeout === undefined ? [] : [`set local statement_timeout = ${statementTimeout}`]),
+      ...(lockTimeout === undefined ? [] : [`set local lock_timeout = ${lockTimeout}`]),
+    ];
   }
 
   async commit(): Promise<void> {
-    if (this.#begin !== null) this.#begin = null;
+    if (this.#begin.length > 0) this.#begin = [];
     else checkCommitted(await this.#execute("commit"));
   }
 
   async rollback(): Promise<void> {
-    if (this.#begin !== null) this.#begin = null;
+    if (this.#begin.length > 0) this.#begin = [];
     else await this.#execute("rollback");
+  }
+
+  async lock(): Promise<void> {
+    await this.#execute(`select pg_advisory_lock(${migrationLock})`);
+  }
+
+  async unlock(): Promise<void> {
+    await this.#execute(`select pg_advisory_unlock(${migrationLock})`);
+  }
+
+  /** By another connection: this one waits for its answer. A request that comes late finds the connection idle, which PostgreSQL then leaves alone. */
+  async cancel(): Promise<void> {
+    const { processID } = this.#client as unknown as { readonly processID: number };
+    try {
+      await this.#ask(`select pg_cancel_backend(${processID})`);
+    } catch {
+      // Nobody can be asked to end the statement: without its connection the server ends it by itself.
+      this.#broken = true;
+      (
+        this.#client as unknown as { readonly connection: { readonly stream: Destroyable } }
+      ).connection.stream.destroy();
+    }
   }
 
   async execute(text: string): Promise<void> {
@@ -68,7 +139,7 @@ export class PostgresConnection implements Connection {
   async batch(queries: readonly CompiledQuery[], transaction: TransactionOptions | null): Promise<BatchAnswer[]> {
     if (transaction !== null) this.begin(transaction);
     const begun = this.#sendBegin();
-    const sent = queries.map((query): Sent => ({ text: query.text, answer: this.#send(query) }));
+    const sent = queries.map((query): Sent => ({ text: query.text, values: query.values, answer: this.#send(query) }));
     const ended = transaction === null ? [] : [{ text: "commit", answer: this.#client.query("commit") }];
     // All are on their way: none may be left without anyone who hears of it.
     const answers = await this.#answersOf([...begun, ...sent, ...ended]);
@@ -90,7 +161,10 @@ export class PostgresConnection implements Connection {
   /** Sends a statement, and what must come before it, without waiting in between. */
   async #query(query: CompiledQuery): Promise<QueryResult> {
     const begun = this.#sendBegin();
-    const answers = await this.#answersOf([...begun, { text: query.text, answer: this.#send(query) }]);
+    const answers = await this.#answersOf([
+      ...begun,
+      { text: query.text, values: query.values, answer: this.#send(query) },
+    ]);
     return answers.at(-1) as QueryResult;
   }
 
@@ -101,10 +175,9 @@ export class PostgresConnection implements Connection {
   }
 
   #sendBegin(): readonly Sent[] {
-    const text = this.#begin;
-    if (text === null) return [];
-    this.#begin = null;
-    return [{ text, answer: this.#client.query(text) }];
+    const texts = this.#begin;
+    if (texts.length > 0) this.#begin = [];
+    return texts.map((text) => ({ text, answer: this.#client.query(text) }));
   }
 
   #send({ text, values }: CompiledQuery): Promise<QueryResult> {
@@ -114,6 +187,13 @@ export class PostgresConnection implements Connection {
     );
   }
 
+  #failed(text: string, cause: unknown, values: readonly SqlValue[] | readonly unknown[] = []): QueryFailed {
+    // Waits until the server's process of this connection is gone, which ends what it was doing.
+    const { processID } = this.#client as unknown as { readonly processID: number };
+    const settled = () => this.#ask(`select pg_terminate_backend(${processID}, 600000)`);
+    return new QueryFailed(text, this.dialect, cause, values, settled);
+  }
+
   /** Waits for all; the first that failed is the reason of those after it. @throws QueryFailed */
   async #answersOf(sent: readonly Sent[]): Promise<QueryResult[]> {
     const [only] = sent;
@@ -121,20 +201,43 @@ export class PostgresConnection implements Connection {
       try {
         return [await only.answer];
       } catch (error) {
-        throw new QueryFailed(only.text, this.dialect, error);
+        throw this.#failed(only.text, error, only.values);
       }
     const settled = await Promise.allSettled(sent.map(({ answer }) => answer));
     return settled.map((each, place) => {
       if (each.status === "fulfilled") return each.value;
-      throw new QueryFailed(sent[place]?.text ?? "", this.dialect, each.reason);
+      const { text = "", values } = sent[place] ?? {};
+      throw this.#failed(text, each.reason, values);
     });
   }
+}
+
+interface Destroyable {
+  destroy(): void;
 }
 
 /** A statement on its way. */
 interface Sent {
   readonly text: string;
+  readonly values?: readonly SqlValue[];
   readonly answer: Promise<QueryResult>;
+}
+
+/** Rows of a shared statement, each to those of its set, in the order that it had there. O(rows), where they come in order. */
+function rowsBySet(
+  rows: readonly [number, number, ...unknown[]][],
+  fields: readonly FieldDef[],
+  count: number,
+): unknown[][] {
+  const names = fields.slice(2).map(({ name }) => name);
+  const sets = Array.from({ length: count }, (): unknown[] => []);
+  for (const [asker, place, ...values] of rows) {
+    const row: Record<string, unknown> = {};
+    for (const [column, name] of names.entries()) row[name] = values[column];
+    const set = sets[asker - 1];
+    if (set !== undefined) set[place - 1] = row;
+  }
+  return sets;
 }
 
 /** Serialization failure, and deadlock. */

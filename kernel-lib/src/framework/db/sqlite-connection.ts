@@ -5,6 +5,7 @@ import { UnsupportedIsolation } from "../errors/unsupported-isolation.js";
 import type { CompiledQuery, SqlValue } from "../sql/query.js";
 import type { BatchAnswer, Connection } from "./connection.js";
 import type { RunResult, TransactionOptions } from "./database.js";
+import { timeLimitsOf } from "./time-limits.js";
 
 type Statement = BetterSqlite3.Statement<SqlValue[]>;
 
@@ -17,14 +18,19 @@ const mostStatements = 1_000;
  */
 const pragmas = ["journal_mode = wal", "synchronous = normal", "foreign_keys = on"];
 
+/** Who has, and waits for, the lock of a file. */
+const locks = new Map<string, Promise<void>>();
+
 /** A connection by better-sqlite3, which answers at once. Prepared statements are kept by text. */
 export class SqliteConnection implements Connection {
   readonly dialect = "sqlite";
+  readonly undoesSchemaChanges = true;
   readonly broken = false;
   readonly #database: BetterSqlite3.Database;
   readonly #statements = new Map<string, Statement>();
   readonly #changes: BetterSqlite3.Statement<[], number>;
   #begun = false;
+  #unlock: (() => void) | null = null;
   /** SQLite ended the transaction by itself (a full disk, `insert or rollback`): what follows would be committed one by one. */
   #undone = false;
 
@@ -44,7 +50,7 @@ export class SqliteConnection implements Connection {
       statement.run(...bindable(values));
       return [];
     } catch (error) {
-      throw this.#failed(text, error);
+      throw this.#failed(text, error, values);
     }
   }
 
@@ -55,7 +61,26 @@ export class SqliteConnection implements Connection {
     try {
       return this.#prepare(query.text).get(...bindable(query.values));
     } catch (error) {
-      throw this.#failed(query.text, error);
+      throw this.#failed(query.text, error, query.values);
+    }
+  }
+
+  async *stream({ text, values }: CompiledQuery, size: number): AsyncGenerator<unknown[], void, undefined> {
+    this.#checkNotUndone();
+    try {
+      // A statement of its own: one that is being read cannot be run by anybody else.
+      const statement = this.#database.prepare<SqlValue[]>(text);
+      if (!statement.reader) throw new TypeError("the statement gives no rows");
+      let chunk: unknown[] = [];
+      for (const row of statement.iterate(...bindable(values))) {
+        chunk.push(row);
+        if (chunk.length < size) continue;
+        yield chunk;
+        chunk = [];
+      }
+      if (chunk.length > 0) yield chunk;
+    } catch (error) {
+      throw this.#failed(text, error, values);
     }
   }
 
@@ -67,11 +92,32 @@ export class SqliteConnection implements Connection {
       statement.all(...bindable(values));
       return { changes: statement.readonly ? 0 : (this.#changes.get() ?? 0) };
     } catch (error) {
-      throw this.#failed(text, error);
+      throw this.#failed(text, error, values);
     }
   }
 
-  begin({ isolation = "serializable", readOnly = false }: TransactionOptions): void {
+  /** Connections of one process to one file: waiting for each other in the engine, they would stop the process that the other one needs. */
+  async lock(): Promise<void> {
+    const { name } = this.#database;
+    const before = locks.get(name);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const held = Promise.resolve(before).then(() => promise);
+    locks.set(name, held);
+    this.#unlock = () => {
+      if (locks.get(name) === held) locks.delete(name);
+      resolve();
+    };
+    await before;
+  }
+
+  async unlock(): Promise<void> {
+    this.#unlock?.();
+    this.#unlock = null;
+  }
+
+  begin(options: TransactionOptions): void {
+    const { isolation = "serializable", readOnly = false } = options;
+    timeLimitsOf(options, []);
     if (isolation !== "serializable") throw new UnsupportedIsolation(this.dialect, isolation, ["serializable"]);
     if (readOnly) this.#database.pragma("query_only = on");
     // Immediate takes the write lock at once: a transaction that reads first could otherwise fail at its first write.
@@ -138,9 +184,9 @@ export class SqliteConnection implements Connection {
     if (this.#undone) throw new TransactionNotCommitted();
   }
 
-  #failed(text: string, cause: unknown): QueryFailed {
+  #failed(text: string, cause: unknown, values: readonly SqlValue[] = []): QueryFailed {
     this.#undone = this.#begun && !this.#database.inTransaction;
-    return new QueryFailed(text, this.dialect, cause);
+    return new QueryFailed(text, this.dialect, cause, values);
   }
 
   #prepare(text: string): Statement {
