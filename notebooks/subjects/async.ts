@@ -81,13 +81,32 @@ async function pgPool(given: CaseInput): Promise<Body> {
   return bodyOf(plan, read, () => pool.end());
 }
 
+async function postgresJs(given: CaseInput): Promise<Body> {
+  const { default: postgres } = await import("postgres");
+  const plan = planOf(given);
+  // It does not take the folder of a socket from a URL.
+  const [address = "", parameters] = (given.services.postgres ?? "").split("?");
+  const asked = new URLSearchParams(parameters);
+  const sql = postgres({
+    host: asked.get("host") ?? "",
+    user: asked.get("user") ?? "",
+    database: decodeURIComponent(address.replace("postgresql:///", "")),
+    max: plan.atOnce ? connections : 1,
+  });
+  const read = async (id: number): Promise<number> => {
+    const [row] = await sql`select value from items where id = ${id}`;
+    return row?.value;
+  };
+  return bodyOf(plan, read, () => sql.end());
+}
+
 const arms: readonly ArmSpec[] = [
   {
     name: "covet",
     label: "Covet",
     language: "typescript",
-    features: { buildsQuery: true, prepares: true },
-    note: "db.first of a query that is built for each read; the text is prepared once on each connection by itself.",
+    features: { buildsQuery: true, prepares: true, sharesReads: true },
+    note: "db.first of a query that is built for each read; the text is prepared once on each connection by itself, and reads of one tick are one statement.",
     prepare: covet,
   },
   {
@@ -95,16 +114,24 @@ const arms: readonly ArmSpec[] = [
     label: "pg.Pool",
     language: "typescript",
     package: "pg",
-    features: { buildsQuery: false, prepares: true },
+    features: { buildsQuery: false, prepares: true, sharesReads: false },
     note: "pool.query with a text written by hand and a name for it, which has the server prepare it, as its documentation advises for repeated queries.",
     prepare: pgPool,
+  },
+  {
+    name: "postgres.js",
+    language: "typescript",
+    package: "postgres",
+    features: { buildsQuery: false, prepares: true, sharesReads: false },
+    note: "The sql tag on its own pool, as in its README; it prepares each text by itself, and sends queries without waiting for earlier answers.",
+    prepare: postgresJs,
   },
   {
     name: "asyncpg",
     language: "python",
     package: "asyncpg",
     script: "async.py",
-    features: { buildsQuery: false, prepares: true },
+    features: { buildsQuery: false, prepares: true, sharesReads: false },
     note: "pool.fetchval and asyncio.gather on uvloop; it prepares each text by itself. Each call enters the event loop anew, some tens of microseconds.",
   },
 ];
@@ -127,6 +154,7 @@ const cases: readonly CaseSpec[] = [10, 50, 100].flatMap((count) =>
 const ratios: readonly RatioSpec[] = [
   { case: "async-100", arm: "covet", against: "covet", againstCase: "sync-100", headline: true },
   { case: "async-100", arm: "covet", against: "pg", headline: true },
+  { case: "async-100", arm: "covet", against: "postgres.js" },
   { case: "async-100", arm: "covet", against: "asyncpg" },
   { case: "async-100", arm: "covet", against: "covet", againstCase: "async-10" },
   { case: "async-100", arm: "covet", against: "covet", againstCase: "async-50" },

@@ -5,9 +5,18 @@
  * the report's total, of which its execution is what construction leaves. Every arm answers the same values and the same rows.
  */
 import { type ArmSpec, type CaseSpec, defineFamily, type Json, type RatioSpec } from "kernel-lib";
+import {
+  bulkData,
+  bulkMetrics,
+  observeCovetBulk,
+  observeDrizzleBulk,
+  observeKnexBulk,
+  observeKyselyBulk,
+} from "./sql/bulk.ts";
 import { prepareCovet } from "./sql/covet.ts";
 import { dataOf, foldOfRows, foldOfValues, kinds, type Row, schema } from "./sql/data.ts";
 import { prepareDrizzle } from "./sql/drizzle.ts";
+import { conditionCounts, conditionsData, prepareCovetConditions } from "./sql/growth.ts";
 import { injectionData, injectionMetrics, observeInjection } from "./sql/injection.ts";
 import { prepareKnex } from "./sql/knex.ts";
 import { prepareKysely } from "./sql/kysely.ts";
@@ -22,6 +31,8 @@ const features = (...has: readonly (typeof abilities)[number][]): Readonly<Recor
 
 /** The case whose queries are of a shape that was not seen before. */
 const newShape = "build-new-shape";
+/** The cases whose queries have so many conditions. */
+const conditions = "build-conditions-";
 
 const arms: readonly ArmSpec[] = [
   {
@@ -30,8 +41,11 @@ const arms: readonly ArmSpec[] = [
     language: "typescript",
     features: features("buildsSql", "reusesText", "preparesOnServer", "checksValues"),
     note: "select(…) and query.compile by plain calls; the text of a shape is written once. Executed with one named statement a shape.",
-    prepare: (given) => (given.case === newShape ? prepareCovetNewShape() : prepareCovet(given)),
-    observe: observeInjection,
+    prepare: (given) => {
+      if (given.case.startsWith(conditions)) return prepareCovetConditions(given);
+      return given.case === newShape ? prepareCovetNewShape() : prepareCovet(given);
+    },
+    observe: (given) => (given.case === "bulk" ? observeCovetBulk(given) : observeInjection(given)),
   },
   {
     name: "drizzle",
@@ -41,6 +55,7 @@ const arms: readonly ArmSpec[] = [
     features: features("buildsSql"),
     note: "Plain calls, as Covet's; its prepared statements, which its documentation advises where speed matters, are in section 2. On one pg client.",
     prepare: (given) => (given.case === newShape ? prepareDrizzleNewShape() : prepareDrizzle(given)),
+    observe: observeDrizzleBulk,
   },
   {
     name: "kysely",
@@ -50,6 +65,7 @@ const arms: readonly ArmSpec[] = [
     features: features("buildsSql"),
     note: "Plain calls; compiled on the dummy driver of its documentation, executed by PostgresDialect on a pg.Pool of one connection.",
     prepare: (given) => (given.case === newShape ? prepareKyselyNewShape() : prepareKysely(given)),
+    observe: observeKyselyBulk,
   },
   {
     name: "knex",
@@ -59,6 +75,7 @@ const arms: readonly ArmSpec[] = [
     features: features("buildsSql"),
     note: "Plain calls; toSQL().toNative() for the compiled query, its own pool of one connection for execution.",
     prepare: prepareKnex,
+    observe: observeKnexBulk,
   },
   {
     name: "sqlalchemy-core",
@@ -120,6 +137,16 @@ const cases: readonly CaseSpec[] = [
     iterations: 1_000,
     load: newShapeData,
   },
+  ...conditionCounts.map(
+    (count): CaseSpec => ({
+      name: `${conditions}${count}`,
+      title: `${count === 1 ? "One condition" : `${count} conditions`}: construction`,
+      kind: "allocation",
+      arms: ["covet"],
+      iterations: 1_000,
+      load: () => conditionsData(`${conditions}${count}`),
+    }),
+  ),
   ...kinds.map(
     (kind, index): CaseSpec => ({
       name: `execute-${kind}`,
@@ -141,6 +168,7 @@ const ratios: readonly RatioSpec[] = [
       .map((against) => ({ case: name, arm: "covet", against, headline: headline.has(`${name} ${against}`) })),
   ),
   { case: "build-join-3", arm: "covet", against: "covet", againstCase: "build-select" },
+  { case: `${conditions}200`, arm: "covet", against: "covet", againstCase: `${conditions}10` },
 ];
 
 export default defineFamily({
@@ -159,6 +187,14 @@ export default defineFamily({
       metrics: injectionMetrics,
       runs: 1,
       data: injectionData,
+    },
+    {
+      name: "bulk",
+      title: "100,000 rows into an empty table of PostgreSQL",
+      arms: ["covet", "drizzle", "kysely", "knex"],
+      needs: ["postgres"],
+      metrics: bulkMetrics,
+      data: () => bulkData(),
     },
   ],
   postgres: { schema },

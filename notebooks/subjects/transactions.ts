@@ -8,6 +8,7 @@ import { join } from "node:path";
 import {
   type ArmSpec,
   type Body,
+  CannotHold,
   type CaseInput,
   type CaseSpec,
   connect,
@@ -25,6 +26,7 @@ import {
   update,
 } from "kernel-lib";
 import { checks, countChecks } from "./transactions/checks.ts";
+import { isolationScenarios, observeIsolation } from "./transactions/isolation.ts";
 
 const operations = 10;
 /** Rows of a table that is updated. */
@@ -34,6 +36,25 @@ const batch = 20_000;
 
 /** Processes that time two cases of one arm live side by side, so the table is the process's own. */
 const ownTable = `rows_${process.pid}`;
+
+/**
+ * What a case does: `insert`, `update` or `delete`; `-tx` in a transaction, `-batch` in a transaction that is sent at once; `-off` where commits do not wait for the disk
+ * (`synchronous_commit = off`).
+ */
+interface Plan {
+  readonly verb: Verb;
+  readonly how: "alone" | "tx" | "batch";
+  readonly durable: boolean;
+}
+function planOf({ case: name }: CaseInput): Plan {
+  const [verb, ...rest] = name.split("-") as [Verb, ...string[]];
+  const how = rest.includes("tx") ? "tx" : rest.includes("batch") ? "batch" : "alone";
+  return { verb, how, durable: !rest.includes("off") };
+}
+
+/** The URL of the family's database, for connections whose commits wait for the disk or do not. */
+const urlOf = (given: CaseInput): string =>
+  `${given.services.postgres ?? ""}${planOf(given).durable ? "" : `&options=${encodeURIComponent("-c synchronous_commit=off")}`}`;
 
 /** Single-row operations of one arm, inside a transaction or not. */
 interface Operations {
@@ -46,6 +67,8 @@ interface Operations {
 interface Contestant extends Operations {
   /** Its own way of a transaction. */
   transaction(work: (inside: Operations) => Promise<number>): Promise<number>;
+  /** All of these inserts in a transaction, sent at once; absent where the arm has no such way. */
+  batch?(rows: readonly { readonly id: number; readonly value: string }[]): Promise<number>;
   /** Any SQL, for what is not compared. */
   execute(sql: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -56,7 +79,7 @@ type Verb = "insert" | "update" | "delete";
 /** Fills the arm's table, does ten operations a call, and takes care that there is always something to do them on. */
 async function bodyOf(given: CaseInput, contestant: Contestant): Promise<Body> {
   const name = ownTable;
-  const [verb = "", tx] = given.case.split("-") as [Verb, string | undefined];
+  const { verb, how } = planOf(given);
   const fill = verb === "insert" ? 0 : verb === "update" ? updatable : batch;
   const refill = `insert into ${name} select id, 'row' from generate_series(1, ${fill}) id`;
   await contestant.execute(`drop table if exists ${name};
@@ -85,10 +108,18 @@ analyze ${name};`);
     }
     return changed;
   };
-  const call = (first: number, input: number): Promise<number> =>
-    tx === undefined
+  const inBatch = (first: number, input: number): Promise<number> => {
+    if (contestant.batch === undefined) throw new CannotHold("has no way to send a transaction at once");
+    return contestant.batch(
+      Array.from({ length: operations }, (_, place) => ({ id: first + place, value: `${input}-${place}` })),
+    );
+  };
+  const call = (first: number, input: number): Promise<number> => {
+    if (how === "batch") return inBatch(first, input);
+    return how === "alone"
       ? doTen(contestant, first, input)
       : contestant.transaction((inside) => doTen(inside, first, input));
+  };
   return {
     run: async (input: number) => call(await take(input), input),
     answer: async (input: number) => {
@@ -109,7 +140,7 @@ analyze ${name};`);
 async function covet(given: CaseInput): Promise<Body> {
   const { default: pg } = await import("pg");
   const rows = table(ownTable, { id: integer("id").primaryKey(), value: text("value") });
-  const db = await connect(given.services.postgres ?? "", { max: 1 });
+  const db = await connect(urlOf(given), { max: 1 });
   const side = new pg.Client(given.services.postgres);
   await side.connect();
   const on = (to: Pick<typeof db, "run">): Operations => ({
@@ -120,6 +151,10 @@ async function covet(given: CaseInput): Promise<Body> {
   return bodyOf(given, {
     ...on(db),
     transaction: (work) => db.transaction((tx) => work(on(tx))),
+    batch: async (given) => {
+      const answers = await db.batch(given.map((row) => insert(rows).values(row).returning({ id: rows.id })));
+      return answers.reduce((sum, { length }) => sum + length, 0);
+    },
     execute: async (sql) => (await side.query(sql)).rows,
     close: async () => {
       await side.end();
@@ -136,7 +171,7 @@ const texts = {
 
 async function pgClient(given: CaseInput): Promise<Body> {
   const { default: pg } = await import("pg");
-  const client = new pg.Client(given.services.postgres);
+  const client = new pg.Client(urlOf(given));
   await client.connect();
   const on: Operations = {
     insert: async (id, value) => (await client.query({ ...texts.insert, values: [id, value] })).rowCount ?? 0,
@@ -166,7 +201,7 @@ async function drizzle(given: CaseInput): Promise<Body> {
   const { drizzle: open } = await import("drizzle-orm/node-postgres");
   const core = await import("drizzle-orm/pg-core");
   const { eq: equals } = await import("drizzle-orm");
-  const client = new pg.Client(given.services.postgres);
+  const client = new pg.Client(urlOf(given));
   await client.connect();
   const db = open(client);
   const rows = core.pgTable(ownTable, {
@@ -236,7 +271,10 @@ const arms: readonly ArmSpec[] = [
     features: { buildsQuery: true, prepares: true },
     note: "db.run and db.transaction with queries that are built for each operation; each text is prepared once by itself.",
     prepare: covet,
-    observe: (given) => (given.case === "fsync" ? fsync(given) : correctness(given)),
+    observe: (given) => {
+      if (given.case.startsWith("isolation-")) return observeIsolation(given);
+      return given.case === "fsync" ? fsync(given) : correctness(given);
+    },
   },
   {
     name: "pg",
@@ -267,24 +305,36 @@ const arms: readonly ArmSpec[] = [
 ];
 
 const inputs = [0, 1, 2, 3];
+const each = "each by itself";
+const inOne = "in a transaction";
 
-const cases: readonly CaseSpec[] = (["insert", "update", "delete"] as const).flatMap((verb) =>
-  ["", "-tx"].map((tx) => ({
-    name: `${verb}${tx}`,
-    title: `Ten times ${verb.toUpperCase()}, ${tx === "" ? "each by itself" : "in a transaction"}`,
-    kind: "server" as const,
-    needs: ["postgres" as const],
-    iterations: 100,
-    load: () => ({
-      setup: null,
-      inputs,
-      expected: inputs.map((input) => ({
-        changed: operations,
-        left: verb === "delete" ? [] : Array.from({ length: operations }, (_, place) => `${input}-${place}`),
-      })),
-    }),
-  })),
-);
+const caseOf = (verb: Verb, name: string, how: string, contestants?: readonly string[]): CaseSpec => ({
+  name,
+  title: `Ten times ${verb.toUpperCase()}, ${how}`,
+  kind: "server",
+  needs: ["postgres"],
+  iterations: 100,
+  ...(contestants === undefined ? {} : { arms: contestants }),
+  load: () => ({
+    setup: null,
+    inputs,
+    expected: inputs.map((input) => ({
+      changed: operations,
+      left: verb === "delete" ? [] : Array.from({ length: operations }, (_, place) => `${input}-${place}`),
+    })),
+  }),
+});
+
+const cases: readonly CaseSpec[] = [
+  ...(["insert", "update", "delete"] as const).flatMap((verb) => [
+    caseOf(verb, verb, each),
+    caseOf(verb, `${verb}-tx`, inOne),
+  ]),
+  // The same where the disk is not waited for: what is left is the round trips.
+  caseOf("insert", "insert-off", `${each}, no wait for the disk`, ["covet", "pg"]),
+  caseOf("insert", "insert-tx-off", `${inOne}, no wait for the disk`, ["covet", "pg"]),
+  caseOf("insert", "insert-batch-off", `${inOne} sent at once, no wait for the disk`, ["covet"]),
+];
 
 const writes = 200;
 const scenarios: readonly ScenarioSpec[] = [
@@ -328,6 +378,7 @@ const scenarios: readonly ScenarioSpec[] = [
     ],
     data: () => ({ setup: null, expected: 2 * countChecks }),
   },
+  ...isolationScenarios,
 ];
 
 const ratios: readonly RatioSpec[] = [
@@ -338,6 +389,9 @@ const ratios: readonly RatioSpec[] = [
   { case: "insert-tx", arm: "covet", against: "drizzle" },
   { case: "insert-tx", arm: "covet", against: "asyncpg" },
   { case: "insert", arm: "covet", against: "pg" },
+  { case: "insert-tx-off", arm: "covet", against: "covet", againstCase: "insert-off" },
+  { case: "insert-batch-off", arm: "covet", against: "covet", againstCase: "insert-off" },
+  { case: "insert-tx-off", arm: "covet", against: "pg" },
 ];
 
 export default defineFamily({

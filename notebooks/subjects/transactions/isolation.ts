@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type CaseInput,
+  connect,
+  type Database,
+  type MetricSpec,
+  type Observation,
+  type ScenarioSpec,
+} from "kernel-lib";
+import { anomalies, comesAbout, type Level } from "./anomalies.ts";
+
+/** What each engine documents that a level lets through: PostgreSQL in 13.2 of its manual, SQLite in "Isolation in SQLite". */
+const documented: Readonly<
+  Record<string, { readonly title: string; readonly level: Level; readonly lets: readonly string[] }>
+> = {
+  "isolation-read-committed": {
+    title: "PostgreSQL, read committed",
+    level: "read committed",
+    lets: ["PMP", "P4", "G-single", "G2-item", "G2"],
+  },
+  "isolation-repeatable-read": {
+    title: "PostgreSQL, repeatable read",
+    level: "repeatable read",
+    lets: ["G2-item", "G2"],
+  },
+  "isolation-serializable": { title: "PostgreSQL, serializable", level: "serializable", lets: [] },
+  "isolation-sqlite": { title: "SQLite in a file", level: "serializable", lets: [] },
+};
+
+const names = Object.keys(anomalies);
+
+/** The anomalies of Adya's thesis and of Hermitage, by their names there. */
+const meaning: Readonly<Record<string, string>> = {
+  G0: "the rows of two writers are mixed",
+  G1a: "what was undone is read",
+  G1b: "what was changed again is read",
+  G1c: "each of two reads what the other has not committed",
+  OTV: "a transaction is seen, and then a part of it no longer",
+  PMP: "a condition has other rows than before",
+  P4: "of two changes made of the same value one is lost",
+  "G-single": "one row is read as it was before another transaction, one as it is after",
+  "G2-item": "each of two changes a row that the other has read",
+  G2: "each of two adds a row that the other's condition would have found",
+};
+
+const metrics: readonly MetricSpec[] = names.map((name) => ({
+  name,
+  title: name,
+  unit: "count",
+  better: "lower",
+  definition: `One where it came about, none where the engine prevented it: ${meaning[name] ?? name}.`,
+}));
+
+const answerOf = (lets: readonly string[]): number[] => names.map((name) => Number(lets.includes(name)));
+
+/** One for each level: what came about is the answer, which must be what is documented. */
+export const isolationScenarios: readonly ScenarioSpec[] = Object.entries(documented).map(
+  ([name, { title, lets }]) => ({
+    name,
+    title: `What comes about at ${title}`,
+    arms: ["covet"],
+    needs: ["postgres"],
+    metrics,
+    runs: 1,
+    data: () => ({ setup: null, expected: answerOf(lets) }),
+  }),
+);
+
+export async function observeIsolation(given: CaseInput): Promise<Observation> {
+  const asked = documented[given.case];
+  if (asked === undefined) throw new Error(`no level in ${given.case}`);
+  const folder = mkdtempSync(join(tmpdir(), "isolation-"));
+  const databases: Database[] = [];
+  try {
+    if (given.case === "isolation-sqlite")
+      for (let each = 0; each < 2; each++)
+        databases.push(await connect(`sqlite:${join(folder, "test.db")}`, { busyTimeout: 0 }));
+    else databases.push(await connect(given.services.postgres ?? ""));
+    const came: number[] = [];
+    for (const name of names) came.push(Number(await comesAbout(databases, name, asked.level)));
+    return { figures: Object.fromEntries(names.map((name, place) => [name, came[place] ?? 0])), answer: came };
+  } finally {
+    for (const db of databases) await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
