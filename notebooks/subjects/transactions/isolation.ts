@@ -45,8 +45,11 @@ const meaning: Readonly<Record<string, string>> = {
   G2: "each of two adds a row that the other's condition would have found",
 };
 
+/** As metrics are named. */
+const metricOf = (name: string): string => name.toLowerCase();
+
 const metrics: readonly MetricSpec[] = names.map((name) => ({
-  name,
+  name: metricOf(name),
   title: name,
   unit: "count",
   better: "lower",
@@ -80,7 +83,10 @@ export async function observeIsolation(given: CaseInput): Promise<Observation> {
     else databases.push(await connect(given.services.postgres ?? ""));
     const came: number[] = [];
     for (const name of names) came.push(Number(await comesAbout(databases, name, asked.level)));
-    return { figures: Object.fromEntries(names.map((name, place) => [name, came[place] ?? 0])), answer: came };
+    return {
+      figures: Object.fromEntries(names.map((name, place) => [metricOf(name), came[place] ?? 0])),
+      answer: came,
+    };
   } finally {
     for (const db of databases) await db.close();
     rmSync(folder, { recursive: true, force: true });
