@@ -18,6 +18,8 @@ export interface BankOptions {
   readonly seed: number;
   /** Called now and then: ends some connection of the database, or the server itself. */
   readonly disturb?: (db: Database) => Promise<void>;
+  /** A client whose transfer failed goes on when this fulfils: a server that recovers would let all transfers fail. */
+  readonly recovered?: () => Promise<void>;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface BankOptions {
  */
 export async function playBank(
   db: Database,
-  { clients, transfers, seed, disturb }: BankOptions,
+  { clients, transfers, seed, disturb, recovered }: BankOptions,
 ): Promise<{ committed: number; failed: number }> {
   await db.run(query("create table accounts (id integer primary key, balance integer not null)"));
   await db.run(query("create table journal (id integer primary key, source integer, target integer, amount integer)"));
@@ -49,6 +51,7 @@ export async function playBank(
           error instanceof QueryFailed || error instanceof TransactionNotCommitted || error instanceof ConnectFailed;
         if (!isTold && !(error instanceof Undo)) throw error;
         failed++;
+        if (!(error instanceof Undo)) await recovered?.();
       }
     }
   };

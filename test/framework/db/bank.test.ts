@@ -8,6 +8,7 @@ import {
   startEmbeddedPostgres,
 } from "../../../kernel-lib/src/framework/db/embedded-postgres.ts";
 import { startPrivateMariadb } from "../../../kernel-lib/src/framework/db/private-mariadb.ts";
+import { ConnectFailed } from "../../../kernel-lib/src/framework/errors/connect-failed.ts";
 import { QueryFailed } from "../../../kernel-lib/src/framework/errors/query-failed.ts";
 import { playBank } from "../../conformance/bank.ts";
 import { query } from "../../conformance/database.ts";
@@ -42,6 +43,38 @@ test("a bank in PostgreSQL, whose connections are ended at random", async () => 
   expect(committed).toBeGreaterThan(150);
   expect(failed).toBeGreaterThan(10);
 }, 120_000);
+
+test("a bank in PostgreSQL, whose server crashes and recovers", async () => {
+  const fragile = await startEmbeddedPostgres();
+  try {
+    await using db = await connect(await fragile.createDatabase("bank", ""), { max: 10 });
+    let [asked, crashes] = [0, 0];
+    const recovered = () =>
+      expect.poll(() => db.first(query("select 1 as one")).catch(told), { timeout: 20_000 }).toEqual({ one: 1 });
+    const disturb = async () => {
+      if (asked++ % 8 !== 3 || crashes === 3) return;
+      crashes++;
+      const others =
+        "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1";
+      const other = await db.first(query<{ pid: number }>(others)).catch(told);
+      if (other === undefined) return;
+      // A process that dies so may have left anything behind: the server ends all others, and recovers from its log.
+      process.kill(other.pid, "SIGKILL");
+      await recovered();
+    };
+    const { committed, failed } = await playBank(db, { clients: 32, transfers: 12, seed: 4, disturb, recovered });
+    expect(crashes).toBe(3);
+    expect(committed).toBeGreaterThan(100);
+    expect(failed).toBeGreaterThan(10);
+  } finally {
+    await fragile.stop();
+  }
+}, 120_000);
+
+/** What is told of a connection that is gone, or not to be had yet. */
+function told(error: unknown): undefined {
+  if (!(error instanceof QueryFailed || error instanceof ConnectFailed)) throw error;
+}
 
 test("a bank in SQLite", async () => {
   await using db = await connect(`sqlite:${join(folder, "bank.db")}`);
