@@ -70,3 +70,41 @@ test("after a lost connection nothing is served until the server has ended what 
     )
     .toBe(true);
 });
+
+test("a transaction whose commit failed and that was tried again leaves no table in doubt", async () => {
+  const things = table("things", { id: integer("id").primaryKey(), n: integer("n") });
+  const cache = createQueryCache<unknown[]>({ capacity: 10 });
+  await using db = await connect(await server.createDatabase("again", ""), { cache, max: 2 });
+  await db.run(createTable(things));
+  await db.run(
+    insert(things).values([
+      { id: 1, n: 0 },
+      { id: 2, n: 0 },
+    ]),
+  );
+  const both = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let times = 0;
+  // Each reads what the other writes: the second commit is refused, and comes through when it is tried again.
+  const skew = (own: number, other: number) =>
+    db.transaction(
+      async (tx) => {
+        times++;
+        const row = await tx.first(select(things).where(eq(things.id, other)));
+        both[own - 1]?.resolve();
+        await both[other - 1]?.promise;
+        await tx.run(
+          update(things)
+            .set({ n: (row?.n ?? 0) + 1 })
+            .where(eq(things.id, own)),
+        );
+      },
+      { isolation: "serializable", retry: true },
+    );
+  await Promise.all([skew(1, 2), skew(2, 1)]);
+  expect(times).toBeGreaterThan(2);
+  const read = () => db.all(select(things).where(eq(things.id, 1)), { cached: true });
+  await read();
+  const before = cache.statistics.hits;
+  await read();
+  expect(cache.statistics.hits).toBe(before + 1);
+});

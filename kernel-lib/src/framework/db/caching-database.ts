@@ -66,6 +66,9 @@ export class CachingDatabase implements Database {
     const isolation = isolationIn(this.dialect, options);
     try {
       const result = await this.#inner.transaction(async (tx) => {
+        // Tried again: the commit before this one was refused, and is over.
+        known?.resolve();
+        known = undefined;
         const told = this.#cache.begin({ isolation });
         let value: T;
         try {
