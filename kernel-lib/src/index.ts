@@ -74,7 +74,7 @@ export type {
   QueryTransactionOptions,
   UntilKnown,
 } from "./framework/cache/query-cache.js";
-export { type ConnectOptions, connect } from "./framework/db/connect.js";
+export { type ConnectionEvent, type ConnectOptions, connect } from "./framework/db/connect.js";
 export { createPool } from "./framework/db/create-pool.js";
 export type {
   Database,

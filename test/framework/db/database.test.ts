@@ -91,8 +91,29 @@ describe("connect", () => {
     await expect(connect(`sqlite:${join(folder, "no", "such.db")}`)).rejects.toMatchObject({ code: "connect-failed" });
   });
 
+  test("a server's connections have the pool's limits, and what happens to them is told", async () => {
+    const events: string[] = [];
+    const pool = {
+      min: 1,
+      idleTimeout: 50,
+      testAfter: 1,
+      maxLifetime: 600_000,
+      onEvent: (event: { kind: string }) => events.push(event.kind),
+    };
+    await using db = await connect(await newPostgres(), { max: 3, pool });
+    await Promise.all(Array.from({ length: 3 }, () => db.transaction((tx) => tx.all(query("select 1")))));
+    expect(events.filter((kind) => kind === "created")).toHaveLength(3);
+    // One stays, which is asked whether it is there before it is lent again.
+    await expect.poll(() => events.filter((kind) => kind === "destroyed").length, { timeout: 10_000 }).toBe(2);
+    expect(await db.first(query("select 1 as one"))).toEqual({ one: 1 });
+    await expect(connect(await newPostgres(), { pool: { idleTimeout: -1 } })).rejects.toMatchObject({
+      code: "invalid-pool-option",
+    });
+  });
+
   test("SQLite has no options of a pool", async () => {
-    await expect(connect("sqlite::memory:", { max: 3 })).rejects.toMatchObject({ code: "invalid-connect-option" });
+    for (const options of [{ max: 3 }, { pool: { min: 1 } }])
+      await expect(connect("sqlite::memory:", options)).rejects.toMatchObject({ code: "invalid-connect-option" });
   });
 
   test("PostgreSQL's types come as documented", async () => {

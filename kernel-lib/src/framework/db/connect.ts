@@ -8,6 +8,7 @@ import { connectMysql } from "./connect-mysql.js";
 import type { Connection } from "./connection.js";
 import { createPool } from "./create-pool.js";
 import type { Database } from "./database.js";
+import type { PoolEvent, PoolOptions } from "./pool.js";
 import { PooledDatabase } from "./pooled-database.js";
 import { PostgresConnection } from "./postgres-connection.js";
 import { SqliteConnection } from "./sqlite-connection.js";
@@ -19,11 +20,23 @@ export interface ConnectOptions {
   readonly max?: number;
   /** Milliseconds that a query or transaction may wait for a connection; without limit where absent. */
   readonly acquireTimeout?: number;
+  /** Further limits of the pool of connections to a server, as `PoolOptions` has them. A connection that was idle for `testAfter` is asked something before it is lent. */
+  readonly pool?: Pick<
+    PoolOptions<object>,
+    "min" | "createTimeout" | "idleTimeout" | "maxLifetime" | "lifetimeJitter" | "leakAfter" | "testAfter"
+  > & {
+    /** Told of what happens in the pool; must not throw. */
+    readonly onEvent?: (event: ConnectionEvent) => void;
+  };
   /** Is told of every write, commit and rollback, before they are sent; reads that say `cached: true` are served from it. One cache a database. */
   readonly cache?: QueryCache<unknown[]>;
   /** SQLite: so many milliseconds a statement waits for other connections' locks, and this process with it; 5,000 where absent. */
   readonly busyTimeout?: number;
 }
+
+/** What happens in the pool of a database, without the connection itself, which is nobody else's. */
+export type ConnectionEvent =
+  PoolEvent<object> extends infer Event ? (Event extends unknown ? Omit<Event, "resource"> : never) : never;
 
 /**
  * Opens a database and its first connection.
@@ -61,7 +74,7 @@ async function connectUncached(url: string, options: ConnectOptions): Promise<Da
 }
 
 async function connectSqlite(url: string, options: ConnectOptions): Promise<Database> {
-  for (const option of ["max", "acquireTimeout"] as const)
+  for (const option of ["max", "acquireTimeout", "pool"] as const)
     if (options[option] !== undefined) throw new InvalidConnectOption(option, "sqlite");
   const { busyTimeout = 5_000 } = options;
   if (!(Number.isSafeInteger(busyTimeout) && busyTimeout >= 0))
@@ -136,16 +149,20 @@ async function connectPostgres(
 async function connectServer(
   create: () => Promise<Connection>,
   named: string,
-  { max = 10, acquireTimeout, busyTimeout }: ConnectOptions,
+  { max = 10, acquireTimeout, busyTimeout, pool: limits = {} }: ConnectOptions,
   afterwards?: () => Promise<void>,
 ): Promise<Database> {
   if (busyTimeout !== undefined) throw new InvalidConnectOption("busyTimeout", named);
+  const { onEvent, ...rest } = limits;
   const pool = createPool<Connection>({
+    ...rest,
     create,
     destroy: (connection) => connection.close(),
     max,
     isBroken: (connection) => connection.broken,
     ...(acquireTimeout === undefined ? {} : { acquireTimeout }),
+    ...(limits.testAfter === undefined ? {} : { test: answers }),
+    ...(onEvent === undefined ? {} : { onEvent: (event) => onEvent(withoutConnection(event)) }),
   });
   try {
     const dialect = await pool.use(async (connection) => connection.dialect);
@@ -154,4 +171,16 @@ async function connectServer(
     await pool.close();
     throw error;
   }
+}
+
+/** Whether a connection still answers. */
+async function answers(connection: Connection): Promise<boolean> {
+  await connection.execute("select 1");
+  return true;
+}
+
+function withoutConnection(event: PoolEvent<object>): ConnectionEvent {
+  if (!("resource" in event)) return event;
+  const { resource: _, ...rest } = event;
+  return rest;
 }
