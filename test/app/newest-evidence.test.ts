@@ -54,6 +54,40 @@ test("a family that was not measured here has the published result, which says s
   expect(newestEvidence(project).results.map(({ job }) => job)).toEqual(["published decided"]);
 });
 
+test("a goal that had no rounds here is shown as it was decided where that was published, and named so", () => {
+  const project = findProject(import.meta.dirname, { KERNEL_LIB_RESULTS: results });
+  const reference = join(import.meta.dirname, "../../results/reference");
+  mkdirSync(join(results, "reference", "claim"), { recursive: true });
+  copyFileSync(join(reference, "claim", "router.json"), join(results, "reference", "claim", "router.json"));
+  const context = newestEvidence(project);
+  const decided = context.results.find(({ family }) => family === "router");
+  if (decided === undefined) throw new Error("the router was published");
+  // The same without rounds: as profile quick leaves most ratios.
+  const cases = decided.cases.map((one) => ({
+    ...one,
+    ratios: one.ratios.map((ratio) =>
+      one.case === "static" ? ratio : { ...ratio, ratio: null, low: null, high: null, interval95: null },
+    ),
+  }));
+  const here = { ...context, results: [{ ...decided, job: "here", cases, scenarios: [] }], run: "a run" };
+  const shown = (id: string) => {
+    const goal = readLedger().claims.find((one) => one.id === id);
+    if (goal === undefined) throw new Error(`no goal ${id}`);
+    const { state, run, low, reason } = evaluateClaim(goal, here);
+    return { state, run, reason, hasInterval: low !== null };
+  };
+  const published = expect.stringMatching(/^published [0-9a-f]{64}$/);
+  expect(shown("router/miss")).toEqual({
+    ...{ state: "met", run: published, hasInterval: true, reason: "as published: here it had no rounds, or too few" },
+  });
+  expect(shown("router/two-params")).toMatchObject({ state: "missed", run: published });
+  // What a sentence of the source report says is of here alone.
+  expect(shown("routing/logarithmic").run).not.toEqual(published);
+  const nowhere = { ...here, published: [] };
+  const goal = readLedger().claims.find((one) => one.id === "router/miss");
+  expect(goal && evaluateClaim(goal, nowhere).state).toBe("undecided");
+});
+
 test("a published result that its schema does not accept is an error, not left out", () => {
   const project = findProject(import.meta.dirname, { KERNEL_LIB_RESULTS: results });
   const file = join(results, "reference", "families", "cache.json");

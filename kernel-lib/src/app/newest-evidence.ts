@@ -18,7 +18,8 @@ import { runResult } from "./run-result.js";
 
 /**
  * What claims and goals are judged by: within a run, that run's own samples; of every other family the newest finished measurement that
- * may decide, from `results/jobs`, else, outside a run, what the published run has; and everything that runs have written about themselves.
+ * may decide, from `results/jobs`, else, outside a run, what the published run has; for goals that had no rounds here, what was published of them, named as such; and
+ * everything that runs have written about themselves.
  * @throws LabError "family-result-invalid", "measurements-invalid", naming the published file
  */
 export function newestEvidence(project: Project, runFolder?: string): ClaimContext {
@@ -26,10 +27,16 @@ export function newestEvidence(project: Project, runFolder?: string): ClaimConte
   const ofRun = Object.values(run?.jobs ?? {}).flatMap((job) => begun(() => runResult(runFolder ?? "", job)));
   const others = newestJobs(project, new Set(ofRun.map(({ family }) => family))).map(readResult);
   const here = [...ofRun, ...others];
-  // A run says nothing of what another machine measured.
+  // A run's claims say nothing of what another machine measured.
   const published = runFolder === undefined ? publishedResults(project, new Set(here.map(({ family }) => family))) : [];
   const results = [...here, ...published];
-  return { results, measurements: readMeasurements(project), source: readSourceReport(), run: run?.id ?? null };
+  return {
+    results,
+    measurements: readMeasurements(project),
+    source: readSourceReport(),
+    run: run?.id ?? null,
+    published: publishedOf(project, "claim", new Set()),
+  };
 }
 
 /** A job that ended before its first sample has no result: its run has said why. */
@@ -71,15 +78,17 @@ function newestJobs(project: Project, without: ReadonlySet<string>): string[] {
  * for the job.
  */
 function publishedResults(project: Project, without: ReadonlySet<string>): FamilyResult[] {
-  const published = new Map<string, FamilyResult>();
-  for (const part of ["claim", "families"])
-    for (const file of jsonFiles(join(project.results, "reference", part))) {
-      const family = basename(file, ".json");
-      if (without.has(family) || published.has(family)) continue;
-      const result = checkFamilyResult(parseJsonFile(file, readFileSync(file, "utf8")), file);
-      published.set(family, { ...result, job: `published ${result.job}` });
-    }
-  return [...published.values()];
+  const decided = publishedOf(project, "claim", without);
+  const others = publishedOf(project, "families", new Set([...without, ...decided.map(({ family }) => family)]));
+  return [...decided, ...others];
+}
+
+function publishedOf(project: Project, part: "claim" | "families", without: ReadonlySet<string>): FamilyResult[] {
+  return jsonFiles(join(project.results, "reference", part)).flatMap((file) => {
+    if (without.has(basename(file, ".json"))) return [];
+    const result = checkFamilyResult(parseJsonFile(file, readFileSync(file, "utf8")), file);
+    return [{ ...result, job: `published ${result.job}` }];
+  });
 }
 
 function jsonFiles(folder: string): string[] {

@@ -19,6 +19,8 @@ export interface ClaimContext {
   readonly source: SourceReport;
   /** The run that the results belong to; a result's own job where null. */
   readonly run: string | null;
+  /** Results that were published, each with a job that says so: a goal for which the others have no interval is shown as it was decided there. */
+  readonly published?: readonly FamilyResult[];
 }
 
 /** Of a sentence: does it hold here? */
@@ -60,6 +62,18 @@ function whyOpen(entry: ClaimEntry, found: StatisticValue, side: Side): string |
 
 /** Evaluates one entry. Pure. */
 export function evaluateClaim(entry: ClaimEntry, context: ClaimContext): EvaluatedClaim {
+  const own = evaluateIn(entry, context);
+  if (entry.origin !== "goal" || own.state === "met" || own.state === "missed" || hasInterval(own)) return own;
+  const results = (context.published ?? []).filter(({ family }) => family === subjectOf(entry));
+  const published = evaluateIn(entry, { ...context, results, run: null });
+  if (results.length === 0 || !hasInterval(published)) return own;
+  return { ...published, reason: published.reason ?? "as published: here it had no rounds, or too few" };
+}
+
+/** Both ends: against the fastest peer there is one end where some peers had rounds. */
+const hasInterval = ({ low, high }: EvaluatedClaim): boolean => low !== null && high !== null;
+
+function evaluateIn(entry: ClaimEntry, context: ClaimContext): EvaluatedClaim {
   const found = computeStatistic(entry, context);
   const scaled = (number: number | null) =>
     number === null || found.unit === undefined ? number : convertUnit(number, found.unit, entry.unit);
