@@ -16,6 +16,7 @@ import {
   type ScenarioSpec,
 } from "kernel-lib";
 import type { Client } from "pg";
+import { leaks, observeLeaks } from "./pool/leaks.ts";
 
 /** What is lent in `acquire-release`: read by the borrower, so that a pool that lends nothing is found out. */
 interface Thing {
@@ -217,7 +218,7 @@ const arms: readonly ArmSpec[] = [
     features: { resetsOnReturn: false },
     note: "createPool; acquire and release. Tests of idle resources and limits of their life are not asked for here; other pools look at theirs at each loan.",
     prepare: covetIdle,
-    observe: (given) => (given.case === "leaks" ? covetLeaks(given) : covetThousand(given)),
+    observe: (given) => (given.case === "leaks" ? observeLeaks(given) : covetThousand(given)),
   },
   {
     name: "pg-pool",
@@ -339,65 +340,6 @@ const thousand: ScenarioSpec = {
     ),
   }),
 };
-
-const loans = 100_000;
-/**
- * Borrowers that come by turns, some of whom throw, give back what is broken, or do not wait long enough: afterwards every resource must lie idle or be gone.
- */
-const leaks: ScenarioSpec = {
-  name: "leaks",
-  title: "100,000 loans, some of which fail",
-  arms: ["covet"],
-  metrics: [
-    metric(
-      "loans",
-      "Loans",
-      "count",
-      "neither",
-      "Times that a resource was asked for, by a hundred borrowers at once.",
-    ),
-    metric(
-      "leaked",
-      "Leaked",
-      "count",
-      "lower",
-      "Resources that are neither idle nor gone afterwards, and those that were made and never destroyed.",
-    ),
-  ],
-  runs: 1,
-  data: () => ({ setup: { loans, borrowers: 100 }, expected: loans }),
-};
-
-async function covetLeaks(given: CaseInput): Promise<Observation> {
-  const { loans: wanted, borrowers } = given.setup as { readonly loans: number; readonly borrowers: number };
-  let [made, destroyed, asked] = [0, 0, 0];
-  const pool = createPool<Thing>({
-    create: async () => ({ value: ++made }),
-    destroy: () => {
-      destroyed++;
-    },
-    max: size,
-    isBroken: ({ value }) => value % 97 === 0,
-  });
-  const borrower = async (): Promise<void> => {
-    while (asked < wanted) {
-      const turn = asked++;
-      const impatient = turn % 11 === 0 ? AbortSignal.abort() : undefined;
-      try {
-        const thing = await pool.acquire(impatient === undefined ? {} : { signal: impatient });
-        if (turn % 7 === 0) await Promise.resolve();
-        pool.release(thing, { broken: turn % 501 === 0 });
-      } catch (error) {
-        if (impatient === undefined) throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: borrowers }, borrower));
-  const { idle, size: held } = pool.statistics;
-  const stuck = held - idle;
-  await pool.close();
-  return { figures: { loans: asked, leaked: stuck + made - destroyed }, answer: asked };
-}
 
 export default defineFamily({
   name: "pool",

@@ -12,3 +12,12 @@ describe("the family pool", () => {
     ]);
   });
 });
+
+test("after many loans, of which some fail, nothing is missing", async () => {
+  const arm = family.arms.find(({ name }) => name === "covet");
+  if (arm?.language !== "typescript" || arm.observe === undefined) throw new Error("covet plays scenarios");
+  const setup = { loans: 20_000, borrowers: 100 };
+  const { figures, answer } = await arm.observe({ case: "leaks", setup, services: {} });
+  expect(figures).toEqual({ loans: 20_000, leaked: 0 });
+  expect(answer).toBe(20_000);
+});
