@@ -209,7 +209,7 @@ const frozen = <Row>(rows: Row[]): Row[] => {
   return Object.freeze(rows) as Row[];
 };
 
-/** Rows hold plain values, dates and JSON; bytes cannot be frozen. */
+/** Rows hold plain values, JSON, dates and bytes; what is inside of the last two cannot be frozen. */
 function deepFreeze(value: unknown): void {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return;
   Object.freeze(value);

@@ -78,7 +78,8 @@ export interface ReadOptions extends QueryOptions {
    */
   readonly shared?: boolean;
   /**
-   * May be served from the query cache that the database was given (`ConnectOptions.cache`), and is put there: for reads of the builder whose tables are known. The rows are frozen then.
+   * May be served from the query cache that the database was given (`ConnectOptions.cache`), and is put there: for reads of the builder whose tables are known. The rows are frozen then; dates and
+   * bytes in them must be left as they are.
    * False where absent, and without a cache.
    */
   readonly cached?: boolean;

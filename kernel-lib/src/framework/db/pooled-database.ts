@@ -195,7 +195,7 @@ export class PooledDatabase implements Database {
 
   async migrate(migrations: readonly Migration[], options: MigrateOptions = {}): Promise<MigrationStep[]> {
     this.#checkOpen();
-    return this.#use((connection) => runMigrations(connection, migrations, options));
+    return this.#use((connection, lose) => runMigrations(connection, migrations, options, lose));
   }
 
   async close(): Promise<void> {

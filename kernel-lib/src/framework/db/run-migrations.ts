@@ -10,7 +10,7 @@ import { createTable } from "../sql/schema.js";
 import { select } from "../sql/select.js";
 import { table } from "../sql/table.js";
 import { update } from "../sql/update.js";
-import type { Connection } from "./connection.js";
+import type { Connection, MaybePromise } from "./connection.js";
 import { decodeRows } from "./decode-rows.js";
 import type { MigrateOptions, Migration, MigrationStep } from "./migration.js";
 
@@ -37,12 +37,14 @@ interface Step {
 
 /**
  * Applies and undoes migrations on a connection that nobody else uses; one process at a time does so. Where the engine can undo changes of the schema, all are one transaction.
+ * @param onLost called where the connection must not be used any more
  * @throws MigrationRefused, MigrationFailed
  */
 export async function runMigrations(
   connection: Connection,
   migrations: readonly Migration[],
   { to, dryRun = false }: MigrateOptions,
+  onLost: () => void,
 ): Promise<MigrationStep[]> {
   const { dialect, undoesSchemaChanges } = connection;
   const compile = (query: Query<unknown>) => query.compile(dialect);
@@ -68,11 +70,20 @@ export async function runMigrations(
         statements: migration[direction].map(({ text: statement }) => statement),
       }));
     } catch (error) {
-      if (undoesSchemaChanges) await connection.rollback();
+      if (undoesSchemaChanges) await orLost(() => connection.rollback(), onLost);
       throw error;
     }
   } finally {
-    await connection.unlock?.();
+    await orLost(() => connection.unlock?.(), onLost);
+  }
+}
+
+/** What went wrong before is what the caller must see: a connection that cannot be put in order is given up, and with it its transaction and lock. */
+async function orLost(step: () => MaybePromise<void> | undefined, onLost: () => void): Promise<void> {
+  try {
+    await step();
+  } catch {
+    onLost();
   }
 }
 

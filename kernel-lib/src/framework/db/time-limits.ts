@@ -2,8 +2,8 @@ import { InvalidDatabaseOption } from "../errors/invalid-database-option.js";
 import type { TransactionOptions } from "./database.js";
 
 const names = ["statementTimeout", "lockTimeout"] as const;
-/** A month: engines count in 32 bits. */
-const most = 2_592_000_000 / 2;
+/** Engines count milliseconds in 32 bits. */
+const most = 2 ** 31 - 1;
 
 /**
  * The limits that a transaction asks for, in milliseconds, checked.
