@@ -98,7 +98,9 @@ describe.skipIf(process.platform !== "linux")("when the orchestrator is killed",
       limits: shortLimits,
       onProgress: (progress) => told.push(progress),
     });
-    expect(told.filter(({ phase }) => phase === "warning").map(({ text }) => text)).toEqual([
+    // A busy machine may be warned of for other things.
+    const ended = told.map(({ text }) => text).filter((text) => text.includes("earlier measurement"));
+    expect(ended).toEqual([
       expect.stringMatching(
         new RegExp(
           `earlier measurement \\(process ${dead.pid}, which is gone\\) .*: sleep 1000 \\(pid ${stray.pid}\\)$`,

@@ -101,7 +101,15 @@ describe("connect", () => {
       onEvent: (event: { kind: string }) => events.push(event.kind),
     };
     await using db = await connect(await newPostgres(), { max: 3, pool });
-    await Promise.all(Array.from({ length: 3 }, () => db.transaction((tx) => tx.all(query("select 1")))));
+    // All three are lent at once: none ends before the last has begun.
+    const { promise: allBegan, resolve } = Promise.withResolvers<void>();
+    let began = 0;
+    const work = async (tx: Transaction) => {
+      await tx.all(query("select 1"));
+      if (++began === 3) resolve();
+      await allBegan;
+    };
+    await Promise.all(Array.from({ length: 3 }, () => db.transaction(work)));
     expect(events.filter((kind) => kind === "created")).toHaveLength(3);
     // One stays, which is asked whether it is there before it is lent again.
     await expect.poll(() => events.filter((kind) => kind === "destroyed").length, { timeout: 10_000 }).toBe(2);
