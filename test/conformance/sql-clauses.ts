@@ -36,6 +36,7 @@ import {
   like,
   lt,
   max,
+  min,
   nthValue,
   ntile,
   over,
@@ -195,6 +196,16 @@ export function sqlClausesConformance(open: () => Promise<Executor>): void {
       const inner = both.as("both");
       expect(await rows(select({ most: max(inner.id) }).from(inner))).toEqual([{ most: 4 }]);
       expect(await rows(select({ id: scalar(intersect(ids(25), ids(15))) }))).toEqual([{ id: 1 }]);
+    });
+
+    test("a column of whole numbers and of counts gives numbers", async () => {
+      const counted = select({ n: count() }).from(people);
+      const least = select({ n: min(people.id) }).from(people);
+      expect(await rows(unionAll(least, counted).orderBy("n"))).toEqual([{ n: 1 }, { n: 4 }]);
+      const both = unionAll(select({ n: people.id }).from(people).where(eq(people.id, 2)), counted).as("both");
+      expect(await rows(select({ n: both.n }).from(both).orderBy(both.n))).toEqual([{ n: 2 }, { n: 4 }]);
+      const either = caseWhen<number | null>(eq(people.id, 1), people.id).otherwise(scalar(counted));
+      expect(await rows(select({ n: either }).from(people).orderBy(people.id).limit(2))).toEqual([{ n: 1 }, { n: 4 }]);
     });
 
     test("whole numbers of 64 bits are ordered as numbers, by themselves and in sets", async () => {

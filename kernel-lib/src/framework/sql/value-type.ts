@@ -62,6 +62,10 @@ export const jsonType = type({
 /** What aggregates give: a double. Compared with any finite number. */
 export const numberType = type({ name: "number", expects: "a finite number", accepts: Number.isFinite });
 
+/** Of a column whose values come from both: a whole number beside what an aggregate gives is read as that, since engines give the wider of the two. */
+export const typeOfBoth = (one: ValueType | null, other: ValueType | null): ValueType | null =>
+  one === null || (other === numberType && (one === integerType || one === realType)) ? other : one;
+
 /** The type that a value has by itself, where no column gives it one; null for null and for bytes. */
 export function typeOfValue(value: SqlValue): ValueType | null {
   switch (typeof value) {

@@ -1,5 +1,6 @@
-import type { Templates } from "../compile/template.js";
+import { Templates } from "../compile/template.js";
 import { Shapes } from "../shapes.js";
+import { typeOfBoth } from "../value-type.js";
 import type { SelectionNode, SelectNode, Slot } from "./select-node.js";
 
 /** What gives rows and may stand inside another statement. */
@@ -33,7 +34,19 @@ export interface CompoundNode {
 
 /** What a step adds to a compound. */
 export const extendCompound = (node: CompoundNode, added: Partial<CompoundNode>, holes: number): CompoundNode =>
-  Object.freeze({ ...node, ...added, holes: node.holes + holes, shapes: new Shapes(), templates: new Map() });
+  Object.freeze({ ...node, ...added, holes: node.holes + holes, shapes: new Shapes(), templates: new Templates() });
+
+/** The left one's names; of each column the type that has room for both. */
+function selectionOfBoth(left: SelectionNode, right: SelectionNode): SelectionNode {
+  const entries = left.entries.map((entry, place) => {
+    const other = right.entries[place]?.node ?? entry.node;
+    // A column without a type is raw text: its rows are what the driver gives.
+    const wider = entry.node.type !== null && typeOfBoth(entry.node.type, other.type) !== entry.node.type;
+    return wider ? Object.freeze({ ...entry, node: other }) : entry;
+  });
+  if (entries.every((entry, place) => entry === left.entries[place])) return left;
+  return Object.freeze({ entries: Object.freeze(entries), holes: left.holes, shapes: new Shapes() });
+}
 
 export const compoundNode = (word: CompoundWord, left: QueryNode, right: QueryNode): CompoundNode =>
   left.shapes.get<CompoundNode>(word, right) ??
@@ -45,12 +58,12 @@ export const compoundNode = (word: CompoundWord, left: QueryNode, right: QueryNo
       word,
       left,
       right: Object.freeze({ node: right, at: left.holes }),
-      selection: left.selection,
+      selection: selectionOfBoth(left.selection, right.selection),
       order: Object.freeze([]),
       limit: null,
       offset: null,
       holes: left.holes + right.holes,
       shapes: new Shapes(),
-      templates: new Map(),
+      templates: new Templates(),
     }),
   );

@@ -2,7 +2,7 @@ import { bindAnything } from "../bind-value.js";
 import type { BoundValue } from "../bound-value.js";
 import { type Condition, checkExpression, Expression, joinValues } from "../expression.js";
 import { type CaseNode, type ExpressionNode, expressionNode, typedParameter } from "../nodes/expression-node.js";
-import { typeOfValue } from "../value-type.js";
+import { typeOfBoth, typeOfValue } from "../value-type.js";
 
 /** What a case comes to: a value, which is bound, null, or an expression. */
 export type CaseResult<T> = T | Expression<T>;
@@ -29,7 +29,7 @@ export class CaseWhen<T> extends Expression<T | null> {
           kind: "case",
           branches,
           otherwise: node,
-          type: type ?? node.type,
+          type: typeOfBoth(type, node.type),
           holes: holes + node.holes,
         }),
       );
@@ -70,7 +70,7 @@ function branch(
           Object.freeze({ when: when.node, result: then.node }),
         ]),
         otherwise: null,
-        type: before?.node.type ?? then.node.type,
+        type: typeOfBoth(before?.node.type ?? null, then.node.type),
         holes: (before?.node.holes ?? 0) + when.node.holes + then.node.holes,
       }),
     );

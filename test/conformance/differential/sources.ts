@@ -1,0 +1,96 @@
+import { alias, cte, type Expression, type Select, type Source } from "../../../kernel-lib/src/index.ts";
+import { marks, people, posts, type Row, rows } from "./data.ts";
+import type { Draw } from "./draw.ts";
+import type { RandomQuery } from "./random-query.ts";
+import type { CellType, Scope, Test, Value } from "./values.ts";
+
+/** Something to select from, and its rows. */
+export interface RandomSource {
+  readonly name: string;
+  readonly source: Source;
+  readonly columns: readonly Value[];
+  /** The column that tells its rows apart; undefined where none does. */
+  readonly key: Value | undefined;
+  rowsIn(scope: Scope): readonly Row[];
+}
+
+const tables = { diff_people: people, diff_posts: posts, diff_marks: marks } as const;
+const texts: ReadonlySet<string> = new Set(["name", "city", "title"]);
+
+const column = (name: string, key: string, type: CellType, sql: Expression<unknown>): Value => ({
+  type,
+  sql,
+  of: (scope) => scope.get(name)?.[key] ?? null,
+});
+
+/** A table under a name of its own, with columns of these types: one has no text. */
+export function tableSource(draw: Draw, name: string, types: readonly CellType[]): RandomSource {
+  const all = Object.keys(tables) as (keyof typeof tables)[];
+  const chosen = draw.of(types.includes("text") ? all.filter((each) => each !== "diff_marks") : all);
+  const source = alias(tables[chosen], name);
+  const columns = Object.entries(source).map(([key, sql]) =>
+    column(name, key, texts.has(key) ? "text" : "number", sql as Expression<unknown>),
+  );
+  return { name, source, columns, key: columns[0], rowsIn: () => rows[chosen] };
+}
+
+/** A query as a source: in `from`, or before the statement. */
+export function querySource(draw: Draw, name: string, inner: RandomQuery): RandomSource {
+  const source = draw.chance(50) ? inner.query.as(name) : cte(name, inner.query);
+  const columns = inner.columns.map(({ name: key, type }) =>
+    column(name, key, type, (source as unknown as Record<string, Expression<unknown>>)[key] as Expression<unknown>),
+  );
+  return { name, source, columns, key: undefined, rowsIn: () => inner.rowsIn(new Map()) };
+}
+
+export type JoinWord = "innerJoin" | "leftJoin" | "rightJoin" | "fullJoin" | "crossJoin";
+
+export interface RandomJoin {
+  readonly word: JoinWord;
+  readonly source: RandomSource;
+  readonly on: Test;
+}
+
+/** What a select's rows are made from. */
+export interface RandomFrom {
+  readonly first: RandomSource;
+  readonly joins: readonly RandomJoin[];
+}
+
+export type AnySelect = Select<Readonly<Record<string, Expression<unknown>>>, string, string>;
+
+export const joined = (select: AnySelect, { first, joins }: RandomFrom): AnySelect =>
+  joins.reduce<AnySelect>(
+    (query, { word, source, on }) =>
+      word === "crossJoin" ? query.crossJoin(source.source) : query[word](source.source, on.sql),
+    select.from(first.source),
+  );
+
+/** All combinations that the joins leave, within what is around. */
+export function scopesOf({ first, joins }: RandomFrom, around: Scope): Scope[] {
+  const names = [first.name];
+  let scopes = first.rowsIn(around).map((row): Scope => new Map([...around, [first.name, row]]));
+  for (const { word, source, on } of joins) {
+    const rightRows = source.rowsIn(around);
+    const withPartner = new Set<Row>();
+    const next: Scope[] = [];
+    for (const left of scopes) {
+      const partners = rightRows.filter((row) => word === "crossJoin" || on.of(with_(left, source.name, row)) === true);
+      for (const row of partners) {
+        withPartner.add(row);
+        next.push(with_(left, source.name, row));
+      }
+      if (partners.length === 0 && (word === "leftJoin" || word === "fullJoin"))
+        next.push(with_(left, source.name, null));
+    }
+    if (word === "rightJoin" || word === "fullJoin")
+      for (const row of rightRows)
+        if (!withPartner.has(row))
+          next.push(new Map([...around, ...names.map((name): [string, null] => [name, null]), [source.name, row]]));
+    scopes = next;
+    names.push(source.name);
+  }
+  return scopes;
+}
+
+const with_ = (scope: Scope, name: string, row: Row | null): Scope => new Map([...scope, [name, row]]);
