@@ -16,11 +16,10 @@ import { subqueryOf } from "./subquery.js";
 
 /** The rows of several queries as one; immutable. Its columns have the names of the first query's. */
 export class Compound<Row> extends RowsQuery<Row> {
-  readonly node: CompoundNode;
+  declare readonly node: CompoundNode;
 
   constructor(node: CompoundNode, values: readonly BoundValue[]) {
-    super(values);
-    this.node = node;
+    super(node, values);
   }
 
   /** By a result column, after those of earlier calls. @throws InvalidQuery for a name that is none. */

@@ -45,12 +45,12 @@ export interface CompiledQuery {
   readonly returnsRows: boolean;
   /** The names of the tables that the statement writes to, for caches; empty for a select. Null for raw text, which may write anywhere. */
   readonly writes: readonly string[] | null;
-  /** The names of the tables that a select of the builder reads; absent where they are not known (raw text), and for a read that locks. */
-  readonly reads?: readonly string[];
-  /** How several reads of this text, with other values, become one statement; absent where they cannot. */
-  readonly sharing?: Sharing;
-  /** How values of a column come from the driver's to the row's type, where they differ (sqlite's 0 and 1 for a boolean); absent where none does. */
-  readonly decode?: Readonly<Record<string, (value: unknown) => unknown>>;
+  /** The names of the tables that a select of the builder reads; undefined where they are not known (raw text), and for a read that locks. */
+  readonly reads?: readonly string[] | undefined;
+  /** How several reads of this text, with other values, become one statement; undefined where they cannot. */
+  readonly sharing?: Sharing | undefined;
+  /** How values of a column come from the driver's to the row's type, where they differ (sqlite's 0 and 1 for a boolean); undefined where none does. */
+  readonly decode?: Readonly<Record<string, (value: unknown) => unknown>> | undefined;
 }
 
 /** A read that answers for many: it takes an array for each placeholder of the single one, and its rows say which of them they answer. */

@@ -16,11 +16,12 @@ export type QuerySource<Row, Name extends string> = Source<Name> & {
 
 /** What gives rows by itself, and stands in other queries as a source, a list or a value. */
 export abstract class RowsQuery<Row> implements Query<Row> {
-  abstract readonly node: QueryNode;
-  readonly values: readonly BoundValue[];
+  declare readonly node: QueryNode;
+  declare readonly values: readonly BoundValue[];
   declare readonly "~row"?: Row;
 
-  constructor(values: readonly BoundValue[]) {
+  constructor(node: QueryNode, values: readonly BoundValue[]) {
+    this.node = node;
     this.values = values;
   }
 

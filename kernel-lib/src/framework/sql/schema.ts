@@ -1,6 +1,7 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import type { Column } from "./column.js";
 import { compileStatement } from "./compile/compile-statement.js";
+import { Templates } from "./compile/template.js";
 import { noValues } from "./expression.js";
 import { checkIdentifier } from "./identifier.js";
 import type { SchemaNode } from "./nodes/schema-node.js";
@@ -26,13 +27,18 @@ class Schema implements Query<never> {
 export function createTable(table: Source, options: { readonly ifNotExists?: boolean } = {}): Query<never> {
   const { name, definitions } = writtenTable("createTable", table);
   const ifNotExists = options.ifNotExists === true;
-  return new Schema({ kind: "create-table", table: name, definitions, ifNotExists, templates: new Map() });
+  return new Schema({ kind: "create-table", table: name, definitions, ifNotExists, templates: new Templates() });
 }
 
 /** `drop table`. */
 export function dropTable(table: Source, options: { readonly ifExists?: boolean } = {}): Query<never> {
   const { name } = writtenTable("dropTable", table);
-  return new Schema({ kind: "drop-table", table: name, ifExists: options.ifExists === true, templates: new Map() });
+  return new Schema({
+    kind: "drop-table",
+    table: name,
+    ifExists: options.ifExists === true,
+    templates: new Templates(),
+  });
 }
 
 /**
@@ -57,6 +63,6 @@ export function createIndex(
     table: source.table,
     columns: columns.map(({ definition, node }) => ({ name: definition?.name ?? String(node.kind), type: node.type })),
     unique: options.unique === true,
-    templates: new Map(),
+    templates: new Templates(),
   });
 }

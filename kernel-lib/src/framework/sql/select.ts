@@ -1,7 +1,7 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import { InvalidSqlValue } from "../errors/invalid-sql-value.js";
 import type { BoundValue } from "./bound-value.js";
-import { type Condition, checkExpression, type Expression, joinValues, noValues } from "./expression.js";
+import { addValue, type Condition, checkExpression, type Expression, joinValues, noValues } from "./expression.js";
 import {
   emptySelect,
   extendSelect,
@@ -23,11 +23,10 @@ import { type ColumnsOf, type Source, sourceInfo, sourceInfoOf } from "./table.j
 export class Select<Columns, Nullable extends string = never, Names extends string = never> extends RowsQuery<
   SelectedRow<Columns, Nullable>
 > {
-  readonly node: SelectNode;
+  declare readonly node: SelectNode;
 
   constructor(node: SelectNode, values: readonly BoundValue[]) {
-    super(values);
-    this.node = node;
+    super(node, values);
   }
 
   /** Where the rows come from; not needed where a whole table is selected. @throws InvalidQuery if it has one. */
@@ -217,7 +216,7 @@ export class Select<Columns, Nullable extends string = never, Names extends stri
     const next =
       node.shapes.get<SelectNode>(clause, null) ??
       node.shapes.set(clause, null, extendSelect(node, { [clause]: node.holes }, 1));
-    return new Select(next, [...this.values, rows]);
+    return new Select(next, addValue(this.values, rows));
   }
 }
 

@@ -2,6 +2,7 @@ import { InvalidQuery } from "../errors/invalid-query.js";
 import { bindAnything } from "./bind-value.js";
 import type { BoundValue } from "./bound-value.js";
 import { compileStatement } from "./compile/compile-statement.js";
+import { Templates } from "./compile/template.js";
 import { Expression } from "./expression.js";
 import { expressionNode, parameter, type RawNode } from "./nodes/expression-node.js";
 import type { CompiledQuery, DialectName, Query, SqlValue } from "./query.js";
@@ -62,7 +63,7 @@ const rawNode = (strings: readonly string[], parts: RawNode["parts"]): RawNode =
     kind: "raw",
     strings,
     parts: Object.freeze([...parts]),
-    templates: new Map(),
+    templates: new Templates(),
     type: null,
     holes: parts.reduce((sum, part) => sum + part.holes, 0),
   });

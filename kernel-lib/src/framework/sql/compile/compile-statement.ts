@@ -19,13 +19,13 @@ export function compileStatement(
   values: readonly BoundValue[],
   dialectName: DialectName,
 ): CompiledQuery {
-  const dialect = dialectOf(dialectName);
   let template = node.templates.get(dialectName);
   if (template === undefined) {
     template = makeTemplate(node, dialectName);
     node.templates.set(dialectName, template);
   }
   const { text, order, composite, same, sharing, reads, returnsRows, writes, decode } = template;
+  const dialect = dialectOf(dialectName);
   if (same !== null) checkSame(same, values);
   const given = composite ? values.map((value) => (value instanceof DialectValue ? value.in(dialect) : value)) : values;
   const placed = order === null ? given : reorder(given, order);
@@ -37,14 +37,8 @@ export function compileStatement(
     );
   // None is left that the dialect writes itself: a template that has one says so.
   const bound = dialect.encode(placed as readonly SqlValue[]);
-  const compiled: Mutable<CompiledQuery> = { text, values: bound, returnsRows, writes };
-  if (decode !== undefined) compiled.decode = decode;
-  if (reads !== null) compiled.reads = reads;
-  if (sharing !== null) compiled.sharing = sharing;
-  return compiled;
+  return { text, values: bound, returnsRows, writes, reads, sharing, decode };
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Columns are qualified with their table's name only where there are several; what stands before the statement is known once it was written. */
 function makeTemplate(node: StatementNode, dialectName: DialectName): Template {
@@ -66,18 +60,19 @@ function makeTemplate(node: StatementNode, dialectName: DialectName): Template {
   const qualified = new SqlWriter(dialect, plain.sources > 1);
   writeCommons(qualified, plain.commons);
   const facts = writeStatement(qualified, node);
-  const sharing = plain.commons.length > 0 ? null : sharingOf(node, qualified, plain.sources > 1);
+  const sharing = plain.commons.length > 0 ? undefined : sharingOf(node, qualified, plain.sources > 1);
   return qualified.finish({ ...facts, reads: readsOf(node, qualified), sharing }, holesOf(node));
 }
 
-function readsOf(node: StatementNode, { written }: SqlWriter): readonly string[] | null {
-  return written.alone || (node.kind !== "select" && node.kind !== "compound") ? null : written.tables;
+function readsOf(node: StatementNode, { written }: SqlWriter): readonly string[] | undefined {
+  return written.alone || (node.kind !== "select" && node.kind !== "compound") ? undefined : written.tables;
 }
 
 /** Reads without locks and raw text mean the same whoever asks with them. */
-function sharingOf(node: StatementNode, { dialect, written }: SqlWriter, qualified: boolean): Sharing | null {
+function sharingOf(node: StatementNode, { dialect, written }: SqlWriter, qualified: boolean): Sharing | undefined {
   const { text, types, alone } = written;
-  if (alone || (node.kind !== "select" && node.kind !== "compound") || !isSharable(dialect, text, types)) return null;
+  if (alone || (node.kind !== "select" && node.kind !== "compound") || !isSharable(dialect, text, types))
+    return undefined;
   return new SharedText(dialect, types, (placeholder) => {
     const writer = new SqlWriter(dialect, qualified, placeholder);
     writeStatement(writer, node);

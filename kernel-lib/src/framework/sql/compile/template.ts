@@ -1,4 +1,4 @@
-import type { Sharing } from "../query.js";
+import type { DialectName, Sharing } from "../query.js";
 
 /** What a statement compiles to, once for all queries of its shape. */
 export interface Template {
@@ -9,14 +9,32 @@ export interface Template {
   readonly composite: boolean;
   /** Places of values that must be equal, because the text has them once: two uses of one common table expression. */
   readonly same: readonly (readonly [number, number])[] | null;
-  /** How several queries of this shape become one; null where they cannot. */
-  readonly sharing: Sharing | null;
-  /** The tables that a select reads; null where they are not known, or rows are locked. */
-  readonly reads: readonly string[] | null;
+  /** How several queries of this shape become one; undefined where they cannot. */
+  readonly sharing: Sharing | undefined;
+  /** The tables that a select reads; undefined where they are not known, or rows are locked. */
+  readonly reads: readonly string[] | undefined;
   readonly returnsRows: boolean;
   readonly writes: readonly string[] | null;
   readonly decode: Readonly<Record<string, (value: unknown) => unknown>> | undefined;
 }
 
-/** Templates by dialect; filled at first use. */
-export type Templates = Map<string, Template>;
+/** Templates by dialect; filled at first use. Nearly every program has one dialect, which is compared without hashing its name. */
+export class Templates {
+  #dialect: DialectName | undefined;
+  #template: Template | undefined;
+  #others: Map<DialectName, Template> | undefined;
+
+  get(dialect: DialectName): Template | undefined {
+    return this.#dialect === dialect ? this.#template : this.#others?.get(dialect);
+  }
+
+  set(dialect: DialectName, template: Template): void {
+    if (this.#dialect === undefined) {
+      this.#dialect = dialect;
+      this.#template = template;
+    } else {
+      this.#others ??= new Map();
+      this.#others.set(dialect, template);
+    }
+  }
+}

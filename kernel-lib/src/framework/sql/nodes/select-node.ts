@@ -1,4 +1,4 @@
-import type { Templates } from "../compile/template.js";
+import { Templates } from "../compile/template.js";
 import { Shapes } from "../shapes.js";
 import type { ExpressionNode } from "./expression-node.js";
 import type { SourceNode } from "./source-node.js";
@@ -74,7 +74,7 @@ export function extendSelect(node: SelectNode, added: Partial<SelectNode>, holes
     ...added,
     holes: node.holes + holes,
     shapes: new Shapes(),
-    templates: new Map(),
+    templates: new Templates(),
   });
 }
 
@@ -94,5 +94,5 @@ export const emptySelect = (selection: SelectionNode, from: SourceNode | null): 
     lock: null,
     holes: selection.holes + (from?.holes ?? 0),
     shapes: new Shapes(),
-    templates: new Map(),
+    templates: new Templates(),
   });

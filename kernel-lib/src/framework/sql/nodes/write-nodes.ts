@@ -1,5 +1,5 @@
 import type { ColumnDefinition } from "../column-definition.js";
-import type { Templates } from "../compile/template.js";
+import { Templates } from "../compile/template.js";
 import { Shapes } from "../shapes.js";
 import type { ExpressionNode } from "./expression-node.js";
 import { type SelectionNode, type Slot, slot } from "./select-node.js";
@@ -55,7 +55,7 @@ export interface DeleteNode extends Common {
 export const assignment = (name: string, node: ExpressionNode, at: number): Assignment =>
   Object.freeze({ name, node, at });
 
-const own = () => ({ shapes: new Shapes(), templates: new Map() });
+const own = () => ({ shapes: new Shapes(), templates: new Templates() });
 
 export function insertNode(
   into: TableSource,

@@ -1,5 +1,5 @@
 import { bindValue } from "../bind-value.js";
-import { Expression, joinValues } from "../expression.js";
+import { addValue, Expression, joinValues } from "../expression.js";
 import { type ComparisonNode, type ComparisonOperator, expressionNode, parameter } from "../nodes/expression-node.js";
 import { booleanType } from "../value-type.js";
 
@@ -18,7 +18,7 @@ function compare(operator: ComparisonOperator, left: Expression<unknown>, right:
   const node =
     shapes.get<ComparisonNode>(operator, parameter) ??
     shapes.set(operator, parameter, comparison(operator, left, parameter, 1));
-  return new Expression(node, left.values.length === 0 ? [value] : [...left.values, value]);
+  return new Expression(node, addValue(left.values, value));
 }
 
 const comparison = (

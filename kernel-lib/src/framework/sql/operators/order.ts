@@ -10,8 +10,8 @@ export interface OrderOptions {
 
 /** A term of `orderBy`. */
 export class Order {
-  readonly node: OrderNode;
-  readonly values: readonly BoundValue[];
+  declare readonly node: OrderNode;
+  declare readonly values: readonly BoundValue[];
 
   constructor(node: OrderNode, values: readonly BoundValue[]) {
     this.node = node;
