@@ -29,13 +29,11 @@ export class Shapes {
   get<Node extends object>(step: string, key: unknown): Node | undefined {
     if (this.#generation !== generation) return undefined;
     if (this.#key === key && this.#step === step) return this.#node as Node | undefined;
-    return this.#near === undefined ? undefined : (this.#search(this.#near, step, key) as Node | undefined);
-  }
-
-  #search(near: unknown[], step: string, key: unknown): unknown {
+    const near = this.#near;
+    if (near === undefined) return undefined;
     for (let place = 0; place < near.length; place += 3)
-      if (near[place + 1] === key && near[place] === step) return near[place + 2];
-    return this.#far?.get(step)?.get(key);
+      if (near[place + 1] === key && near[place] === step) return near[place + 2] as Node;
+    return this.#far?.get(step)?.get(key) as Node | undefined;
   }
 
   /** Remembers where a step led; returns the node. */

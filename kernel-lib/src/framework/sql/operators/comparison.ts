@@ -1,40 +1,40 @@
 import { bindValue } from "../bind-value.js";
 import { addValue, Expression, joinValues } from "../expression.js";
-import { type ComparisonNode, type ComparisonOperator, expressionNode, parameter } from "../nodes/expression-node.js";
+import {
+  type ComparisonNode,
+  type ComparisonOperator,
+  type ExpressionNode,
+  expressionNode,
+  parameter,
+} from "../nodes/expression-node.js";
 import { booleanType } from "../value-type.js";
 
 /** The other side of a comparison: a value, which is bound, or another expression. */
 export type Operand<T> = Exclude<T, null> | Expression<T> | Expression<T | null>;
 
 function compare(operator: ComparisonOperator, left: Expression<unknown>, right: unknown): Expression<boolean> {
-  const shapes = left.node.shapes;
-  if (right instanceof Expression) {
-    const node =
-      shapes.get<ComparisonNode>(operator, right.node) ??
-      shapes.set(operator, right.node, comparison(operator, left, right.node, right.node.holes));
-    return new Expression(node, joinValues(left.values, right.values));
-  }
+  if (right instanceof Expression)
+    return new Expression(known(operator, left.node, right.node), joinValues(left.values, right.values));
   const value = bindValue(left.node.type, operator, right);
-  const node =
-    shapes.get<ComparisonNode>(operator, parameter) ??
-    shapes.set(operator, parameter, comparison(operator, left, parameter, 1));
-  return new Expression(node, addValue(left.values, value));
+  return new Expression(known(operator, left.node, parameter), addValue(left.values, value));
 }
 
-const comparison = (
-  operator: ComparisonOperator,
-  left: Expression<unknown>,
-  right: ComparisonNode["right"],
-  holes: number,
-): ComparisonNode =>
-  expressionNode({
-    kind: "comparison",
+const known = (operator: ComparisonOperator, left: ExpressionNode, right: ComparisonNode["right"]): ComparisonNode =>
+  left.shapes.get<ComparisonNode>(operator, right) ?? make(operator, left, right);
+
+const make = (operator: ComparisonOperator, left: ExpressionNode, right: ComparisonNode["right"]): ComparisonNode =>
+  left.shapes.set(
     operator,
-    left: left.node,
     right,
-    type: booleanType,
-    holes: left.node.holes + holes,
-  });
+    expressionNode({
+      kind: "comparison",
+      operator,
+      left,
+      right,
+      type: booleanType,
+      holes: left.holes + right.holes,
+    }),
+  );
 
 /** Equal. A null on either side is neither equal nor unequal: ask `isNull`. @throws InvalidSqlValue for null or a value of another type. */
 export const eq = <T>(left: Expression<T>, right: Operand<T>): Expression<boolean> => compare("=", left, right);

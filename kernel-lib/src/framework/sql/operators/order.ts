@@ -1,5 +1,6 @@
 import type { BoundValue } from "../bound-value.js";
 import { checkExpression, type Expression } from "../expression.js";
+import type { ExpressionNode } from "../nodes/expression-node.js";
 import type { OrderNode } from "../nodes/select-node.js";
 import { Shapes } from "../shapes.js";
 
@@ -19,18 +20,18 @@ export class Order {
   }
 }
 
-function order(given: Expression<unknown>, direction: "asc" | "desc", options: OrderOptions = {}): Order {
+function order(given: Expression<unknown>, direction: "asc" | "desc", options?: OrderOptions): Order {
   const { node, values } = checkExpression("orderBy", given);
-  const nulls = options.nulls === "first" || options.nulls === "last" ? options.nulls : null;
-  const made =
-    node.shapes.get<OrderNode>(direction, nulls) ??
-    node.shapes.set(
-      direction,
-      nulls,
-      Object.freeze({ operand: node, direction, nulls, holes: node.holes, shapes: new Shapes() }),
-    );
-  return new Order(made, values);
+  const nulls = options?.nulls === "first" || options?.nulls === "last" ? options.nulls : null;
+  return new Order(node.shapes.get<OrderNode>(direction, nulls) ?? makeOrder(node, direction, nulls), values);
 }
+
+const makeOrder = (operand: ExpressionNode, direction: "asc" | "desc", nulls: OrderNode["nulls"]): OrderNode =>
+  operand.shapes.set(
+    direction,
+    nulls,
+    Object.freeze({ operand, direction, nulls, holes: operand.holes, shapes: new Shapes() }),
+  );
 
 /** Least first. */
 export const asc = (operand: Expression<unknown>, options?: OrderOptions): Order => order(operand, "asc", options);
