@@ -57,6 +57,8 @@ export interface PooledDatabaseOptions {
   readonly afterwards?: () => Promise<void>;
 }
 
+const isBroken = { broken: true };
+
 /** The databases in whose transactions a function runs, the innermost first. */
 interface Inside {
   readonly database: PooledDatabase;
@@ -78,7 +80,7 @@ export class PooledDatabase implements Database {
   readonly #pauseFor: Pause;
   readonly #afterwards: (() => Promise<void>) | undefined;
   readonly #sharedReads = new SharedReads({
-    alone: (query) => this.#use((connection) => connection.all(query)),
+    alone: (query) => this.#read(query),
     together: (sharing, sets) => this.#use((connection) => together(connection, sharing, sets)),
   });
 
@@ -217,6 +219,21 @@ export class PooledDatabase implements Database {
     return this.#lent === 0 ? this.#direct : null;
   }
 
+  /** As `#use` does, for the most frequent work: without a closure for each. */
+  async #read(query: CompiledQuery): Promise<unknown[]> {
+    this.#lent++;
+    try {
+      const connection = await this.#acquire(undefined);
+      try {
+        return await connection.all(query);
+      } finally {
+        this.#pool.release(connection, connection.broken ? isBroken : undefined);
+      }
+    } finally {
+      this.#lent--;
+    }
+  }
+
   async #use<T>(work: (connection: Connection, lose: () => void) => MaybePromise<T>, signal?: AbortSignal): Promise<T> {
     this.#lent++;
     try {
@@ -240,7 +257,7 @@ export class PooledDatabase implements Database {
   /** One that works as far as it knows: a connection can break while it lies idle. */
   async #acquire(signal: AbortSignal | undefined): Promise<Connection> {
     for (;;) {
-      const connection = await this.#pool.acquire(signal === undefined ? {} : { signal });
+      const connection = await this.#pool.acquire(signal === undefined ? undefined : { signal });
       if (!connection.broken) return connection;
       this.#pool.release(connection, { broken: true });
     }

@@ -160,6 +160,12 @@ export class PostgresConnection implements Connection {
 
   /** Sends a statement, and what must come before it, without waiting in between. */
   async #query(query: CompiledQuery): Promise<QueryResult> {
+    if (this.#begin.length === 0)
+      try {
+        return await this.#send(query);
+      } catch (error) {
+        throw this.#failed(query.text, error, query.values);
+      }
     const begun = this.#sendBegin();
     const answers = await this.#answersOf([
       ...begun,

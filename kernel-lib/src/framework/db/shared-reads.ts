@@ -25,6 +25,9 @@ export interface ReadRunner {
 export class SharedReads {
   readonly #runner: ReadRunner;
   #waiting = new Map<string, Read[]>();
+  readonly #sendNow = () => this.send();
+  /** Behind all promises of the loop's present turn. */
+  readonly #sendAfterTick = () => process.nextTick(this.#sendNow);
 
   constructor(runner: ReadRunner) {
     this.#runner = runner;
@@ -32,7 +35,7 @@ export class SharedReads {
 
   rows(query: CompiledQuery): Promise<unknown[]> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
-    if (this.#waiting.size === 0) afterThisTick(() => this.send());
+    if (this.#waiting.size === 0) queueMicrotask(this.#sendAfterTick);
     const others = this.#waiting.get(query.text);
     const read = { query, resolve, reject };
     if (others === undefined) this.#waiting.set(query.text, [read]);
@@ -45,7 +48,12 @@ export class SharedReads {
     const waiting = this.#waiting;
     this.#waiting = new Map();
     for (const reads of waiting.values())
-      for (let at = 0; at < reads.length; at += mostAtOnce) void this.#run(reads.slice(at, at + mostAtOnce));
+      if (reads.length === 1) this.#runAlone(reads);
+      else for (let at = 0; at < reads.length; at += mostAtOnce) void this.#run(reads.slice(at, at + mostAtOnce));
+  }
+
+  #runAlone(reads: readonly Read[]): void {
+    for (const { query, resolve, reject } of reads) this.#runner.alone(query).then(resolve, reject);
   }
 
   /** Never rejects: each read is told by itself. */
@@ -66,10 +74,6 @@ export class SharedReads {
           return;
         }
       }
-    for (const { query, resolve, reject } of reads) this.#runner.alone(query).then(resolve, reject);
+    this.#runAlone(reads);
   }
 }
-
-const afterThisTick = (then: () => void): void => {
-  void Promise.resolve().then(() => process.nextTick(then));
-};
