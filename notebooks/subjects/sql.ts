@@ -4,7 +4,16 @@
  * connection, and reads the rows, each call awaited before the next:
  * the report's total, of which its execution is what construction leaves. Every arm answers the same values and the same rows.
  */
-import { type ArmSpec, type CaseSpec, defineFamily, type Json, type RatioSpec } from "kernel-lib";
+import {
+  type ArmSpec,
+  type Body,
+  type CaseInput,
+  type CaseSpec,
+  defineFamily,
+  type Json,
+  type Observation,
+  type RatioSpec,
+} from "kernel-lib";
 import {
   bulkData,
   bulkMetrics,
@@ -14,7 +23,7 @@ import {
   observeKyselyBulk,
 } from "./sql/bulk.ts";
 import { prepareCovet } from "./sql/covet.ts";
-import { dataOf, foldOfRows, foldOfValues, kinds, type Row, schema } from "./sql/data.ts";
+import { dataOf, foldOfRows, foldOfValues, kinds, kindTitles, type Row, schema } from "./sql/data.ts";
 import { prepareDrizzle } from "./sql/drizzle.ts";
 import { conditionCounts, conditionsData, prepareCovetConditions } from "./sql/growth.ts";
 import { injectionData, injectionMetrics, observeInjection } from "./sql/injection.ts";
@@ -22,6 +31,7 @@ import { prepareKnex } from "./sql/knex.ts";
 import { prepareKysely } from "./sql/kysely.ts";
 import { newShapeData, prepareCovetNewShape, prepareDrizzleNewShape, prepareKyselyNewShape } from "./sql/new-shape.ts";
 import { preparePg } from "./sql/pg.ts";
+import { observeSizes, sizeData, sizeMetrics } from "./sql/sizes.ts";
 
 /** What some arms do and others do not; caveats read it. As their documentation says. */
 const abilities = ["buildsSql", "reusesText", "preparesOnServer", "checksValues"] as const;
@@ -31,6 +41,15 @@ const features = (...has: readonly (typeof abilities)[number][]): Readonly<Recor
 
 /** The case whose queries are of a shape that was not seen before. */
 const newShape = "build-new-shape";
+/** The scenario of the six kinds among more records. */
+const records = "records";
+
+/** What an arm observes of the scenarios that it plays in. */
+const observing =
+  (prepare: (given: CaseInput) => Promise<Body>, observe: (given: CaseInput) => Promise<Observation>) =>
+  (given: CaseInput): Promise<Observation> =>
+    given.case === records ? observeSizes(given, prepare) : observe(given);
+
 /** The cases whose queries have so many conditions. */
 const conditions = "build-conditions-";
 
@@ -45,7 +64,9 @@ const arms: readonly ArmSpec[] = [
       if (given.case.startsWith(conditions)) return prepareCovetConditions(given);
       return given.case === newShape ? prepareCovetNewShape() : prepareCovet(given);
     },
-    observe: (given) => (given.case === "bulk" ? observeCovetBulk(given) : observeInjection(given)),
+    observe: observing(prepareCovet, (given) =>
+      given.case === "bulk" ? observeCovetBulk(given) : observeInjection(given),
+    ),
   },
   {
     name: "drizzle",
@@ -55,7 +76,7 @@ const arms: readonly ArmSpec[] = [
     features: features("buildsSql"),
     note: "Plain calls, as Covet's; its prepared statements, which its documentation advises where speed matters, are in section 2. On one pg client.",
     prepare: (given) => (given.case === newShape ? prepareDrizzleNewShape() : prepareDrizzle(given)),
-    observe: observeDrizzleBulk,
+    observe: observing(prepareDrizzle, observeDrizzleBulk),
   },
   {
     name: "kysely",
@@ -65,7 +86,7 @@ const arms: readonly ArmSpec[] = [
     features: features("buildsSql"),
     note: "Plain calls; compiled on the dummy driver of its documentation, executed by PostgresDialect on a pg.Pool of one connection.",
     prepare: (given) => (given.case === newShape ? prepareKyselyNewShape() : prepareKysely(given)),
-    observe: observeKyselyBulk,
+    observe: observing(prepareKysely, observeKyselyBulk),
   },
   {
     name: "knex",
@@ -94,6 +115,7 @@ const arms: readonly ArmSpec[] = [
     features: features("preparesOnServer"),
     note: "Text written by hand, named so that the server prepares it once: the floor in TypeScript.",
     prepare: preparePg,
+    observe: (given) => observeSizes(given, preparePg),
   },
   {
     name: "asyncpg",
@@ -109,20 +131,11 @@ const arms: readonly ArmSpec[] = [
 const builders = arms.filter((arm) => arm.features?.buildsSql === true).map(({ name }) => name);
 const all = arms.map(({ name }) => name);
 
-const titles = [
-  "Simple SELECT",
-  "SELECT with WHERE",
-  "JOIN (2 tables)",
-  "JOIN (3 tables)",
-  "Subquery",
-  "GROUP BY + HAVING",
-];
-
 const cases: readonly CaseSpec[] = [
   ...kinds.map(
-    (kind, index): CaseSpec => ({
+    (kind): CaseSpec => ({
       name: `build-${kind}`,
-      title: `${titles[index]}: construction`,
+      title: `${kindTitles[kind]}: construction`,
       kind: "allocation",
       arms: builders,
       iterations: 1_000,
@@ -148,9 +161,9 @@ const cases: readonly CaseSpec[] = [
     }),
   ),
   ...kinds.map(
-    (kind, index): CaseSpec => ({
+    (kind): CaseSpec => ({
       name: `execute-${kind}`,
-      title: `${titles[index]}: execution`,
+      title: `${kindTitles[kind]}: execution`,
       kind: "server",
       arms: all,
       needs: ["postgres"],
@@ -187,6 +200,15 @@ export default defineFamily({
       metrics: injectionMetrics,
       runs: 1,
       data: injectionData,
+    },
+    {
+      name: records,
+      title: "The six kinds among more records, executed on PostgreSQL",
+      arms: ["covet", "drizzle", "kysely", "pg"],
+      needs: ["postgres"],
+      metrics: sizeMetrics(),
+      runs: 1,
+      data: () => sizeData(),
     },
     {
       name: "bulk",

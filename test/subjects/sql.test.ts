@@ -7,6 +7,7 @@ import type { Body, CaseData, CaseInput, ScriptArm } from "../../kernel-lib/src/
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
 import { takesPart } from "../../kernel-lib/src/measure/plan/takes-part.ts";
 import { bulkData } from "../../notebooks/subjects/sql/bulk.ts";
+import { sizeData, sizeMetrics } from "../../notebooks/subjects/sql/sizes.ts";
 import family from "../../notebooks/subjects/sql.ts";
 
 let server: EmbeddedPostgres;
@@ -65,6 +66,19 @@ test.each(["covet", "drizzle", "kysely", "knex"])("%s inserts every row of many,
   const observed = await arm?.observe?.({ ...given("bulk"), setup });
   expect(observed?.answer).toEqual(expected);
   expect(Object.keys(observed?.figures ?? {})).toEqual(["bulk-time"]);
+});
+
+test.each(["covet", "drizzle", "kysely", "pg"])("%s answers the six kinds among more records", async (name) => {
+  const arm = scriptArms.find((each) => each.name === name);
+  const counts = [2_000, 3_000];
+  const { setup, expected } = sizeData(counts);
+  const observed = await arm?.observe?.({ ...given("records"), setup });
+  expect(observed?.answer).toEqual(expected);
+  expect(Object.keys(observed?.figures ?? {}).toSorted()).toEqual(
+    sizeMetrics(counts)
+      .map((metric) => metric.name)
+      .toSorted(),
+  );
 });
 
 describe.each(scriptArms)("arm $name", (arm) => {
