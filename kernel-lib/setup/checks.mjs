@@ -28,7 +28,15 @@ import { steps } from "./steps.mjs";
  */
 export async function checks({ root, env }) {
   const ofCheckout = root === null ? [] : [...steps.map((step) => stepRow(step, root, env)), pythonPeers(root, env)];
-  return Promise.all([node(root, env), ...ofCheckout, pinning(env), cores(), memory(), disk(root ?? process.cwd())]);
+  return Promise.all([
+    node(root, env),
+    ...ofCheckout,
+    mariadb(env),
+    pinning(env),
+    cores(),
+    memory(),
+    disk(root ?? process.cwd()),
+  ]);
 }
 
 /** @param {string | null} root @param {NodeJS.ProcessEnv} env @returns {Promise<Row>} */
@@ -113,6 +121,18 @@ print(json.dumps([version(name) for name in sys.argv[1:]]))`;
   );
   if (wrong.length > 0) return missing(name, wrong.join("\n"), "Delete .venv and run `npm start`.");
   return ok(name, pairs.map((pair) => `${pair.packageName} ${pair.version}`).join(", "));
+}
+
+/** The machine's own: Debian keeps servers out of a plain user's path. @param {NodeJS.ProcessEnv} env @returns {Promise<Row>} */
+async function mariadb(env) {
+  const [server] = findPrograms(["mariadbd", "/usr/sbin/mariadbd", "/usr/local/sbin/mariadbd"], env);
+  const needed = "what transactions let through in MariaDB is not measured without it";
+  if (server === undefined)
+    return missing("MariaDB", `mariadbd is not there: ${needed}`, "Install it (Debian: apt install mariadb-server).");
+  const run = await runCommand(server, ["--version"], { env, timeout: 10_000 });
+  return run.ok
+    ? ok("MariaDB", lastLines(run.output, 1))
+    : missing("MariaDB", `mariadbd --version fails: ${lastLines(run.output, 1)}`, "Install it again.");
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {Promise<Row>} */

@@ -8,7 +8,9 @@ import { readJob } from "../../kernel-lib/src/measure/samples/read-job.ts";
 import { summarize } from "../../kernel-lib/src/measure/verdict/summarize.ts";
 import { familyResultSchema } from "../../kernel-lib/src/report/data/family-result-schema.ts";
 import { routingResultsSchema } from "../../kernel-lib/src/report/data/routing-results.ts";
+import { expectMariadbInCi, hasMariadb } from "../mariadb.ts";
 
+expectMariadbInCi();
 /** A machine without cargo has none. */
 const hasBinary = loadNative().functions !== null;
 const root = resolve(import.meta.dirname, "../..");
@@ -44,11 +46,13 @@ describe("the report in profile smoke", () => {
 
   test("ends well, or says what this machine lacks, and leaves the latest run alone", () => {
     const { gaps } = read(join(run, "run.json")) as { gaps: { part: string; reason: string }[] };
-    const native = gaps.filter(({ part, reason }) => part.startsWith("native: ") && /native binary/.test(reason));
-    expect(gaps.filter((gap) => !native.includes(gap))).toEqual([]);
-    expect(native.length > 0).toBe(!hasBinary);
-    expect(ended.status, ended.stderr).toBe(hasBinary ? 0 : 1);
-    if (hasBinary) expect(ended.stderr).not.toMatch(/^missing:/m);
+    const of = (lack: RegExp) => gaps.filter(({ part, reason }) => lack.test(`${part}: ${reason}`));
+    const [native, mariadb] = [of(/^native: .*native binary/), of(/^transactions: .*MariaDB did not start/)];
+    expect(gaps.filter((gap) => !native.includes(gap) && !mariadb.includes(gap))).toEqual([]);
+    expect([native.length > 0, mariadb.length > 0]).toEqual([!hasBinary, !hasMariadb]);
+    const hasAll = hasBinary && hasMariadb;
+    expect(ended.status, ended.stderr).toBe(hasAll ? 0 : 1);
+    expect(/^missing:/m.test(ended.stderr)).toBe(!hasAll);
     expect(read(join(run, "run.json"))).toMatchObject({
       state: "finished",
       profile: "smoke",

@@ -11,4 +11,14 @@ export const serviceStarters: ServiceStarters = {
       stop: () => server.stop(),
     };
   },
+  async mariadb() {
+    const { startPrivateMariadb } = await import("../framework/db/private-mariadb.js");
+    // Two transactions that wait for each other on purpose would do so for 50 s.
+    const server = await startPrivateMariadb({ "innodb-lock-wait-timeout": "1" });
+    return {
+      database: (name) => server.createDatabase(name),
+      pids: () => server.pids(),
+      stop: () => server.stop(),
+    };
+  },
 };

@@ -111,7 +111,7 @@ export interface PythonArm extends ArmCommon {
  * { name: "wc", language: "command", command: ["wc", "-c"], each: "process", input: "text" }
  * // input "hello": the program reads 5 bytes; the answer is the number 5
  * ```
- * Its environment names the case (KERNEL_LIB_CASE) and the URLs of the services that the case needs (KERNEL_LIB_POSTGRES).
+ * Its environment names the case (KERNEL_LIB_CASE) and the URLs of the services that the case needs (KERNEL_LIB_POSTGRES, KERNEL_LIB_MARIADB).
  * What a program writes on stderr is a warning of the report; a program that exits early, or writes what is not asked for, fails by name.
  */
 export interface CommandArm extends ArmCommon {
@@ -135,12 +135,12 @@ export interface CaseInput {
   readonly case: string;
   /** What the arm builds itself from (a route table, rows), as `load` returned it. */
   readonly setup: Json;
-  /** URLs of the services that the case needs, for this family alone: `postgresql:///router?host=/tmp/…&user=…`. */
+  /** URLs of the services that the case needs, for this family alone: `postgresql:///router?host=/tmp/…&user=…`; the database in MariaDB is empty. */
   readonly services: Readonly<Partial<Record<ServiceName, string>>>;
 }
 
 /** A program that runs beside the arms, on another core where there is one; started once for all arms of all families. */
-export type ServiceName = "postgres";
+export type ServiceName = "postgres" | "mariadb";
 
 /** The timed body. */
 export interface Body {

@@ -8,10 +8,11 @@ import {
   type MetricSpec,
   type Observation,
   type ScenarioSpec,
+  type ServiceName,
 } from "kernel-lib";
 import { anomalies, comesAbout, type Level } from "./anomalies.ts";
 
-/** What each engine documents that a level lets through: PostgreSQL in 13.2 of its manual, SQLite in "Isolation in SQLite". */
+/** What each engine documents that a level lets through: PostgreSQL in 13.2 of its manual, SQLite in "Isolation in SQLite", MariaDB in "SET TRANSACTION". */
 const documented: Readonly<
   Record<string, { readonly title: string; readonly level: Level; readonly lets: readonly string[] }>
 > = {
@@ -27,6 +28,17 @@ const documented: Readonly<
   },
   "isolation-serializable": { title: "PostgreSQL, serializable", level: "serializable", lets: [] },
   "isolation-sqlite": { title: "SQLite in a file", level: "serializable", lets: [] },
+  "isolation-mariadb-read-committed": {
+    title: "MariaDB, read committed",
+    level: "read committed",
+    lets: ["PMP", "P4", "G-single", "G2-item", "G2"],
+  },
+  "isolation-mariadb-repeatable-read": {
+    title: "MariaDB, repeatable read",
+    level: "repeatable read",
+    lets: ["P4", "G2-item", "G2"],
+  },
+  "isolation-mariadb-serializable": { title: "MariaDB, serializable", level: "serializable", lets: [] },
 };
 
 const names = Object.keys(anomalies);
@@ -56,6 +68,8 @@ const metrics: readonly MetricSpec[] = names.map((name) => ({
   definition: `One where it came about, none where the engine prevented it: ${meaning[name] ?? name}.`,
 }));
 
+const engineOf = (name: string): ServiceName => (name.startsWith("isolation-mariadb") ? "mariadb" : "postgres");
+
 const answerOf = (lets: readonly string[]): number[] => names.map((name) => Number(lets.includes(name)));
 
 /** One for each level: what came about is the answer, which must be what is documented. */
@@ -64,7 +78,7 @@ export const isolationScenarios: readonly ScenarioSpec[] = Object.entries(docume
     name,
     title: `What comes about at ${title}`,
     arms: ["covet"],
-    needs: ["postgres"],
+    needs: name === "isolation-sqlite" ? [] : [engineOf(name)],
     metrics,
     runs: 1,
     data: () => ({ setup: null, expected: answerOf(lets) }),
@@ -80,7 +94,7 @@ export async function observeIsolation(given: CaseInput): Promise<Observation> {
     if (given.case === "isolation-sqlite")
       for (let each = 0; each < 2; each++)
         databases.push(await connect(`sqlite:${join(folder, "test.db")}`, { busyTimeout: 0 }));
-    else databases.push(await connect(given.services.postgres ?? ""));
+    else databases.push(await connect(given.services[engineOf(given.case)] ?? ""));
     const came: number[] = [];
     for (const name of names) came.push(Number(await comesAbout(databases, name, asked.level)));
     return {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -19,6 +19,8 @@ export interface PrivateMariadb {
   url(database: string): string;
   /** Makes an empty database and returns its URL. @throws QueryFailed */
   createDatabase(name: string): Promise<string>;
+  /** The server's process, which has all connections as threads: to bind it to a core. */
+  pids(): readonly number[];
   /** Ends connections and server, and removes the folder. Idempotent. */
   stop(): Promise<void>;
 }
@@ -143,6 +145,10 @@ class RunningMariadb implements PrivateMariadb {
       await connection.close();
     }
     return this.url(name);
+  }
+
+  pids(): readonly number[] {
+    return [Number(readFileSync(join(this.#folder, "pid"), "utf8"))];
   }
 
   stop(): Promise<void> {

@@ -21,7 +21,7 @@ const command = z
   .array(z.string())
   .min(1)
   .refine(([program]) => program !== "", "the program is named first");
-const needs = z.array(z.enum(["postgres"])).optional();
+const needs = z.array(z.enum(["postgres", "mariadb"])).optional();
 const scenarioSchema = z.object({
   name: fileName,
   title: z.string().min(1),

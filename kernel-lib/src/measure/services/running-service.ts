@@ -2,7 +2,7 @@ import type { ServiceName } from "../../base/subject.js";
 
 /** A program that runs beside the arms, started once for all jobs. Who starts it stops it. */
 export interface RunningService {
-  /** Makes a database of this name, which is not there yet, and runs `schema` in it; its URL. */
+  /** Makes a database of this name, which is not there yet, and runs `schema` in it, which is empty for a service whose families make their tables themselves; its URL. */
   database(name: string, schema: string): Promise<string>;
   /** Its processes now, so that they can be kept off the core of the arms. */
   pids(): readonly number[];

@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.js";
 import type { RunningService, ServiceStarters } from "./running-service.js";
 
 /** As shown in a reason. */
-const titles: Readonly<Record<ServiceName, string>> = { postgres: "PostgreSQL" };
+const titles: Readonly<Record<ServiceName, string>> = { postgres: "PostgreSQL", mariadb: "MariaDB" };
 
 /** What a job got: the URL of its own database, or why there is none. */
 export type ServiceOffer = { readonly url: string } | { readonly reason: string };
@@ -42,7 +42,8 @@ export class Services {
       return why("did not start", error);
     }
     try {
-      return { url: await service.database(`${plan.family}-${plan.hash.slice(0, 8)}`, plan.postgres?.schema ?? "") };
+      const schema = name === "postgres" ? (plan.postgres?.schema ?? "") : "";
+      return { url: await service.database(`${plan.family}-${plan.hash.slice(0, 8)}`, schema) };
     } catch (error) {
       return why(`did not make the database of "${plan.family}"`, error);
     }
