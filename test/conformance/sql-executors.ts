@@ -1,8 +1,11 @@
 import Sqlite from "better-sqlite3";
 import pg from "pg";
+import { expect } from "vitest";
 import { connectMysql } from "../../kernel-lib/src/framework/db/connect-mysql.ts";
 import { startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
 import { startPrivateMariadb } from "../../kernel-lib/src/framework/db/private-mariadb.ts";
+import { UnsupportedSql } from "../../kernel-lib/src/framework/errors/unsupported-sql.ts";
+import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
 import type { CompiledQuery, DialectName, Query } from "../../kernel-lib/src/framework/sql/query.ts";
 
 /** The least that runs a query on a real engine: text and values to the driver, rows through `decode`. */
@@ -10,6 +13,21 @@ export interface Executor {
   readonly dialect: DialectName;
   rows<Row>(query: Query<Row>): Promise<Row[]>;
   close(): Promise<void>;
+}
+
+/**
+ * What a statement that writes returns; where the engine returns nothing there that is refused by name, the statement is run without, and there is nothing.
+ */
+export async function returnedBy<Row>(
+  db: Executor,
+  verb: "insert" | "update" | "delete",
+  plain: Query<never>,
+  returning: Query<Row>,
+): Promise<Row[] | undefined> {
+  if (dialectOf(db.dialect).returning[verb]) return db.rows(returning);
+  expect(() => returning.compile(db.dialect)).toThrow(UnsupportedSql);
+  await db.rows(plain);
+  return undefined;
 }
 
 function decoded<Row>(rows: Record<string, unknown>[], { decode }: CompiledQuery): Row[] {

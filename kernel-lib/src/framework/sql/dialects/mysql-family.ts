@@ -105,12 +105,12 @@ export function mysqlFamily(member: MysqlFamilyMember): Dialect {
         part();
         return;
       }
-      // JSON's null would come as a word; and its text has a collation of its own.
+      // JSON's null would come as a word; and the texts have a collation of their own, which is not that of a word in the statement.
       text("case json_type(");
       part();
-      text(") when 'NULL' then null else json_unquote(");
+      text(") when cast('NULL' as binary) then null else json_unquote(");
       part();
-      text(`) end collate ${collation}`);
+      text(`) collate ${collation} end`);
     },
     aroundCast: (type) =>
       type.name === "boolean"
@@ -136,7 +136,8 @@ export function mysqlFamily(member: MysqlFamilyMember): Dialect {
     conflict: "on duplicate key",
     mostValues: 65_535,
     emptyRow: "() values ()",
-    defaultInValues: true,
+    // MySQL's default is 0 where 0 is a value like any other, as the session has it.
+    defaultInValues: false,
     // The number that the manual advises for "all rows".
     noLimit: "18446744073709551615",
     beforeLimit: "",
