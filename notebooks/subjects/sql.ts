@@ -174,14 +174,18 @@ const cases: readonly CaseSpec[] = [
 ];
 
 const headline = new Set(["build-where drizzle", "build-where kysely", "execute-where pg"]);
+/** Executed, the others are compared in one kind: all in each would be more ratios than a profile has claims. */
+const inEachKind = new Set(["pg", "drizzle", "kysely"]);
+const compared = (name: string, against: string): boolean =>
+  against !== "covet" && (!name.startsWith("execute-") || name === "execute-where" || inEachKind.has(against));
 const ratios: readonly RatioSpec[] = [
-  ...cases.flatMap(({ name, arms: contestants = [] }) =>
-    contestants
-      .filter((against) => against !== "covet")
-      .map((against) => ({ case: name, arm: "covet", against, headline: headline.has(`${name} ${against}`) })),
-  ),
   { case: "build-join-3", arm: "covet", against: "covet", againstCase: "build-select" },
   { case: `${conditions}200`, arm: "covet", against: "covet", againstCase: `${conditions}10` },
+  ...cases.flatMap(({ name, arms: contestants = [] }) =>
+    contestants
+      .filter((against) => compared(name, against))
+      .map((against) => ({ case: name, arm: "covet", against, headline: headline.has(`${name} ${against}`) })),
+  ),
 ];
 
 export default defineFamily({
