@@ -20,11 +20,12 @@ interface LongRun {
 
 /**
  * Holds a property against random cases: `cases` of them from a fixed seed in `npm test`; in `npm run test:long` as many as its share of the minutes allows,
- * from a new seed, and their number is kept under the test's name. A counterexample is thrown with its seed and path, shrunk.
+ * from a new seed, but `atLeast` so many, and their number is kept under the test's name. A counterexample is thrown with its seed and path, shrunk.
  */
 export async function holds<Given>(
   property: fc.IProperty<Given> | fc.IAsyncProperty<Given>,
   cases: number,
+  { atLeast = 0 }: { readonly atLeast?: number } = {},
 ): Promise<void> {
   const minutes = process.env.COVET_LONG_MINUTES;
   if (minutes === undefined) return fc.assert(property as fc.IAsyncProperty<Given>, { numRuns: cases, seed: 1 });
@@ -33,7 +34,7 @@ export async function holds<Given>(
   const firstSeed = Math.trunc(Math.random() * 2 ** 31);
   let tried = 0;
   // Batches, not fast-check's own time limit: that one leaves the case in progress running into the next test.
-  for (let batch = 0; batch === 0 || performance.now() - start < limit; batch++) {
+  for (let batch = 0; batch === 0 || tried < atLeast || performance.now() - start < limit; batch++) {
     const found = await fc.check(property as fc.IAsyncProperty<Given>, { numRuns: cases, seed: firstSeed + batch });
     if (found.failed) throw new Error(await fc.asyncDefaultReportMessage(found), { cause: found.errorInstance });
     tried += found.numRuns;

@@ -36,6 +36,7 @@ function fakeService(change: Partial<RunningService> = {}) {
       asked.push(`database ${name.replace(/-[0-9a-f]{8}$/, "")}: ${schema}`);
       return "postgresql:///fake";
     },
+    version: "Fake 1.2",
     pids: () => [],
     async stop() {
       asked.push("stop");
@@ -137,12 +138,15 @@ describe("a scenario", () => {
 describe("services", () => {
   test("one is started once, gives the family its own database, and is stopped", async () => {
     const { asked, services } = fakeService();
-    const { request, options } = await setUp(["url", "connected"]);
+    const { request, options, job } = await setUp(["url", "connected"]);
     const outcome = await measureOne(request, { ...options, services });
     expect(asked).toEqual(["start", "database scenes: create table t (id int)", "stop"]);
     expect(outcome.result.notMeasured).toEqual([]);
     expect(outcome.result.cases[0]?.arms.map(({ name }) => name)).toEqual(["connects", "python-connects"]);
     expect(outcome.result.scenarios[0]?.metrics[0]?.arms[0]?.values).toEqual(["postgresql:///fake".length]);
+    // Also for who reads the job later.
+    expect(outcome.result.environment.services).toEqual({ postgres: "Fake 1.2" });
+    expect(readJob(job).environment?.services).toEqual({ postgres: "Fake 1.2" });
   });
 
   test("one that dies, and cannot even be stopped, takes no other arm with it", async () => {

@@ -143,6 +143,17 @@ describe("caveats of scenarios", () => {
     });
     expect(ids(lent.caveats())).toEqual(expect.arrayContaining(["lent-sentinel", "embedded-postgres"]));
   });
+
+  test("name the servers that took part, with their versions, where a figure has to do with them", () => {
+    const services = { postgres: "PostgreSQL 18.4", mariadb: "MariaDB 10.11.19" };
+    const beside = (result: typeof loadResult) =>
+      new FamilyReport({ ...result, environment: { ...result.environment, services } })
+        .caveats()
+        .find(({ id }) => id === "services")?.text;
+    expect(beside(loadResult)).toBe("Servers that took part: PostgreSQL 18.4, MariaDB 10.11.19.");
+    expect(beside(routerResult)).toBeUndefined();
+    expect(ids(load.caveats())).not.toContain("services");
+  });
 });
 
 describe("the figure of metrics", () => {

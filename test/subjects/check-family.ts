@@ -3,10 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { serviceStarters } from "../../kernel-lib/src/app/service-starters.ts";
 import type { Json } from "../../kernel-lib/src/base/json.ts";
 import type { CaseInput, Family, PythonArm, ScriptArm } from "../../kernel-lib/src/base/subject.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
 import { takesPart } from "../../kernel-lib/src/measure/plan/takes-part.ts";
+import type { RunningService } from "../../kernel-lib/src/measure/services/running-service.ts";
+import { expectMariadbInCi, hasMariadb } from "../mariadb.ts";
 
 const root = join(import.meta.dirname, "../..");
 const python = join(root, ".venv/bin/python");
@@ -38,9 +41,20 @@ async function runPython(arm: PythonArm, given: CaseInput, inputs: readonly Json
   return JSON.parse((await child).stdout);
 }
 
-/** Every arm of a family answers every case and scenario as expected, with figures for each metric; PostgreSQL runs for a family that has a schema. */
+/** Every arm of a family answers every case and scenario as expected, with figures for each metric; PostgreSQL runs for a family that has a schema, MariaDB for one that needs it. */
 export function checkFamily(family: Family): void {
-  const services: { postgres?: string } = {};
+  const services: { postgres?: string; mariadb?: string } = {};
+  const needsMariadb = [...family.cases, ...(family.scenarios ?? [])].some(({ needs }) => needs?.includes("mariadb"));
+  if (needsMariadb) {
+    expectMariadbInCi();
+    let server: RunningService | undefined;
+    beforeAll(async () => {
+      if (!hasMariadb) return;
+      server = await serviceStarters.mariadb?.();
+      services.mariadb = await server?.database(family.name, "");
+    });
+    afterAll(() => server?.stop());
+  }
   if (family.postgres !== undefined) {
     const { schema } = family.postgres;
     let server: EmbeddedPostgres;
@@ -80,22 +94,20 @@ export function checkFamily(family: Family): void {
 
   for (const scenario of family.scenarios ?? [])
     for (const name of scenario.arms)
-      test.runIf(hasPython || family.arms.some((arm) => arm.name === name && arm.language === "typescript"))(
-        `scenario ${scenario.name}: ${name} comes to its figures`,
-        async () => {
-          const arm = family.arms.find((one) => one.name === name);
-          const { setup, expected } = await scenario.data();
-          const played = given(scenario.name, setup);
-          const observation =
-            arm?.language === "python"
-              ? await runPython(arm, played, null)
-              : await (arm as ScriptArm).observe?.(played);
-          expect(observation.answer).toEqual(expected);
-          expect(Object.keys(observation.figures)).toEqual(scenario.metrics.map((metric) => metric.name));
-          for (const figure of Object.values(observation.figures)) expect(figure).toSatisfy(Number.isFinite);
-          scenarioChecks[`${family.name} ${scenario.name}`]?.(observation.figures);
-        },
-      );
+      test.runIf(
+        (hasPython || family.arms.some((arm) => arm.name === name && arm.language === "typescript")) &&
+          (hasMariadb || !scenario.needs?.includes("mariadb")),
+      )(`scenario ${scenario.name}: ${name} comes to its figures`, async () => {
+        const arm = family.arms.find((one) => one.name === name);
+        const { setup, expected } = await scenario.data();
+        const played = given(scenario.name, setup);
+        const observation =
+          arm?.language === "python" ? await runPython(arm, played, null) : await (arm as ScriptArm).observe?.(played);
+        expect(observation.answer).toEqual(expected);
+        expect(Object.keys(observation.figures)).toEqual(scenario.metrics.map((metric) => metric.name));
+        for (const figure of Object.values(observation.figures)) expect(figure).toSatisfy(Number.isFinite);
+        scenarioChecks[`${family.name} ${scenario.name}`]?.(observation.figures);
+      });
 
   test("the ratios name what is there", () => {
     const cases = new Map(family.cases.map((each) => [each.name, each]));

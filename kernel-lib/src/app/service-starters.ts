@@ -6,6 +6,7 @@ export const serviceStarters: ServiceStarters = {
     const { startEmbeddedPostgres } = await import("../framework/db/embedded-postgres.js");
     const server = await startEmbeddedPostgres();
     return {
+      version: `PostgreSQL ${server.version}`,
       database: (name, schema) => server.createDatabase(name, schema),
       pids: () => server.pids(),
       stop: () => server.stop(),
@@ -16,6 +17,7 @@ export const serviceStarters: ServiceStarters = {
     // Two transactions that wait for each other on purpose would do so for 50 s.
     const server = await startPrivateMariadb({ "innodb-lock-wait-timeout": "1" });
     return {
+      version: `MariaDB ${server.version.replace(/-MariaDB.*/, "")}`,
       database: (name) => server.createDatabase(name),
       pids: () => server.pids(),
       stop: () => server.stop(),

@@ -38,7 +38,7 @@ export interface Surroundings {
 export class RunningJob {
   readonly plan: Plan;
   readonly folder: string;
-  readonly environment: Environment;
+  environment: Environment;
   starter: ArmStarter;
   readonly rounds: Round[];
   readonly sourceRuns: SourceRun[];
@@ -144,6 +144,8 @@ export class RunningJob {
   useService(name: ServiceName, offer: ServiceOffer): void {
     if ("url" in offer) {
       this.starter = { ...this.starter, services: { ...this.starter.services, [name]: offer.url } };
+      this.environment = { ...this.environment, services: { ...this.environment.services, [name]: offer.version } };
+      writeAtomically(join(this.folder, "environment.json"), `${JSON.stringify(this.environment)}\n`);
       return;
     }
     for (const { case: at, arm } of takingPart(this.plan))

@@ -44,7 +44,7 @@ export interface RandomQuery {
   /** Whether the rows' order is part of the answer. */
   readonly ordered: boolean;
   /** @param around the rows of the queries around this one */
-  rowsIn(around: Scope): readonly Row[];
+  rowsIn(around: Scope | null): readonly Row[];
 }
 
 type Columns = Readonly<Record<string, Expression<unknown>>>;
@@ -99,7 +99,7 @@ export class RandomQueries {
         .orderBy(...ends.by.map(({ key, down }) => (down ? desc : asc)(key.sql, { nulls: "first" })))
         .limit(ends.limit)
         .offset(ends.offset);
-    const rowsIn = (outer: Scope): Row[] => {
+    const rowsIn = (outer: Scope | null): Row[] => {
       let scopes = scopesOf(from, outer).filter((scope) => where === null || where.of(scope) === true);
       const rowOf = new Map(scopes.map((scope) => [scope, rowFor(values.map((value) => value.of(scope, scopes)))]));
       if (ends !== null) {
@@ -127,7 +127,7 @@ export class RandomQueries {
     if (where !== null) query = query.where(where.sql);
     if (keys.length > 0) query = query.groupBy(...keys.map(({ sql }) => sql));
     if (having !== null) query = query.having(having.sql);
-    const rowsIn = (outer: Scope): Row[] => {
+    const rowsIn = (outer: Scope | null): Row[] => {
       const scopes = scopesOf(from, outer).filter((scope) => where === null || where.of(scope) === true);
       const groups = new Map<string, Scope[]>(keys.length === 0 ? [["", []]] : []);
       for (const scope of scopes) {
@@ -160,7 +160,7 @@ export class RandomQueries {
       for (const name of names) query = query.orderBy(name, "asc", { nulls: "first" });
       query = query.limit(ends.limit).offset(ends.offset);
     }
-    const rowsIn = (outer: Scope): readonly Row[] => {
+    const rowsIn = (outer: Scope | null): readonly Row[] => {
       const rows = parts.map((part) => part.rowsIn(outer)).reduce((left, right) => combine(left, right));
       if (ends === null) return rows;
       const order = (a: Row, b: Row) =>

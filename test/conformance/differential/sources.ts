@@ -2,7 +2,7 @@ import { alias, cte, type Expression, type Select, type Source } from "../../../
 import { marks, people, posts, type Row, rows } from "./data.ts";
 import type { Draw } from "./draw.ts";
 import type { RandomQuery } from "./random-query.ts";
-import type { CellType, Scope, Test, Value } from "./values.ts";
+import { type CellType, rowOf, type Scope, type Test, type Value } from "./values.ts";
 
 /** Something to select from, and its rows. */
 export interface RandomSource {
@@ -11,7 +11,7 @@ export interface RandomSource {
   readonly columns: readonly Value[];
   /** The column that tells its rows apart; undefined where none does. */
   readonly key: Value | undefined;
-  rowsIn(scope: Scope): readonly Row[];
+  rows(): readonly Row[];
 }
 
 const tables = { diff_people: people, diff_posts: posts, diff_marks: marks } as const;
@@ -20,7 +20,7 @@ const texts: ReadonlySet<string> = new Set(["name", "city", "title"]);
 const column = (name: string, key: string, type: CellType, sql: Expression<unknown>): Value => ({
   type,
   sql,
-  of: (scope) => scope.get(name)?.[key] ?? null,
+  of: (scope) => rowOf(scope, name)?.[key] ?? null,
 });
 
 /** A table under a name of its own, with columns of these types: one has no text. */
@@ -31,7 +31,7 @@ export function tableSource(draw: Draw, name: string, types: readonly CellType[]
   const columns = Object.entries(source).map(([key, sql]) =>
     column(name, key, texts.has(key) ? "text" : "number", sql as Expression<unknown>),
   );
-  return { name, source, columns, key: columns[0], rowsIn: () => rows[chosen] };
+  return { name, source, columns, key: columns[0], rows: () => rows[chosen] };
 }
 
 /** A query as a source: in `from`, or before the statement. */
@@ -40,7 +40,13 @@ export function querySource(draw: Draw, name: string, inner: RandomQuery): Rando
   const columns = inner.columns.map(({ name: key, type }) =>
     column(name, key, type, (source as unknown as Record<string, Expression<unknown>>)[key] as Expression<unknown>),
   );
-  return { name, source, columns, key: undefined, rowsIn: () => inner.rowsIn(new Map()) };
+  // It cannot speak of what is around it, so that its rows are always the same.
+  let found: readonly Row[] | undefined;
+  const rows = () => {
+    found ??= inner.rowsIn(null);
+    return found;
+  };
+  return { name, source, columns, key: undefined, rows };
 }
 
 export type JoinWord = "innerJoin" | "leftJoin" | "rightJoin" | "fullJoin" | "crossJoin";
@@ -67,30 +73,33 @@ export const joined = (select: AnySelect, { first, joins }: RandomFrom): AnySele
   );
 
 /** All combinations that the joins leave, within what is around. */
-export function scopesOf({ first, joins }: RandomFrom, around: Scope): Scope[] {
+export function scopesOf({ first, joins }: RandomFrom, around: Scope | null): Scope[] {
   const names = [first.name];
-  let scopes = first.rowsIn(around).map((row): Scope => new Map([...around, [first.name, row]]));
+  let scopes = first.rows().map((row): Scope => ({ name: first.name, row, around }));
   for (const { word, source, on } of joins) {
-    const rightRows = source.rowsIn(around);
+    const rightRows = source.rows();
+    const { name } = source;
     const withPartner = new Set<Row>();
     const next: Scope[] = [];
     for (const left of scopes) {
-      const partners = rightRows.filter((row) => word === "crossJoin" || on.of(with_(left, source.name, row)) === true);
+      const partners = rightRows.filter((row) => word === "crossJoin" || on.of({ name, row, around: left }) === true);
       for (const row of partners) {
         withPartner.add(row);
-        next.push(with_(left, source.name, row));
+        next.push({ name, row, around: left });
       }
       if (partners.length === 0 && (word === "leftJoin" || word === "fullJoin"))
-        next.push(with_(left, source.name, null));
+        next.push({ name, row: null, around: left });
     }
     if (word === "rightJoin" || word === "fullJoin")
       for (const row of rightRows)
         if (!withPartner.has(row))
-          next.push(new Map([...around, ...names.map((name): [string, null] => [name, null]), [source.name, row]]));
+          next.push({
+            name,
+            row,
+            around: names.reduce<Scope | null>((scope, each) => ({ name: each, row: null, around: scope }), around),
+          });
     scopes = next;
     names.push(source.name);
   }
   return scopes;
 }
-
-const with_ = (scope: Scope, name: string, row: Row | null): Scope => new Map([...scope, [name, row]]);

@@ -1,7 +1,6 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
-import { InvalidSqlValue } from "../errors/invalid-sql-value.js";
 import type { BoundValue } from "./bound-value.js";
-import { joinValues } from "./expression.js";
+import { addValue, joinValues } from "./expression.js";
 import {
   type CompoundNode,
   type CompoundWord,
@@ -9,6 +8,7 @@ import {
   extendCompound,
   type ResultOrder,
 } from "./nodes/query-node.js";
+import { checkBound, stepBound } from "./nodes/step-bound.js";
 import type { OrderOptions } from "./operators/order.js";
 import type { Query } from "./query.js";
 import { RowsQuery } from "./rows-query.js";
@@ -42,22 +42,18 @@ export class Compound<Row> extends RowsQuery<Row> {
 
   /** At most so many rows: a whole number of 0 or more, bound. @throws InvalidSqlValue; InvalidQuery for a second limit. */
   limit(rows: number): Compound<Row> {
-    return this.#bound("limit", rows);
+    return new Compound(
+      stepBound(this.node, "limit", extendCompound),
+      addValue(this.values, checkBound("limit", rows)),
+    );
   }
 
   /** Without the first so many: a whole number of 0 or more, bound. @throws InvalidSqlValue; InvalidQuery for a second offset. */
   offset(rows: number): Compound<Row> {
-    return this.#bound("offset", rows);
-  }
-
-  #bound(clause: "limit" | "offset", rows: number): Compound<Row> {
-    const { node } = this;
-    if (!Number.isSafeInteger(rows) || rows < 0) throw new InvalidSqlValue(clause, "a whole number of 0 or more", rows);
-    if (node[clause] !== null) throw new InvalidQuery(`it has two of ${clause}`, "Keep one of them.", { clause });
-    const next =
-      node.shapes.get<CompoundNode>(clause, null) ??
-      node.shapes.set(clause, null, extendCompound(node, { [clause]: node.holes }, 1));
-    return new Compound(next, [...this.values, rows]);
+    return new Compound(
+      stepBound(this.node, "offset", extendCompound),
+      addValue(this.values, checkBound("offset", rows)),
+    );
   }
 }
 

@@ -1,10 +1,8 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
-import { InvalidSqlValue } from "../errors/invalid-sql-value.js";
 import type { BoundValue } from "./bound-value.js";
 import { addValue, type Condition, checkExpression, type Expression, joinValues, noValues } from "./expression.js";
-import { emptySelect, type LockNode, type SelectNode } from "./nodes/select-node.js";
+import { emptySelect, extendSelect, type LockNode, type SelectNode } from "./nodes/select-node.js";
 import {
-  stepBound,
   stepClause,
   stepCrossJoin,
   stepDistinct,
@@ -13,6 +11,7 @@ import {
   stepLock,
   stepOrder,
 } from "./nodes/select-steps.js";
+import { checkBound, stepBound } from "./nodes/step-bound.js";
 import { asc, Order } from "./operators/order.js";
 import { RowsQuery } from "./rows-query.js";
 import { type SelectedRow, type Selection, selectionOf, selectionOfSource } from "./selection.js";
@@ -114,12 +113,12 @@ export class Select<Columns, Nullable extends string = never, Names extends stri
 
   /** At most so many rows: a whole number of 0 or more, bound. @throws InvalidSqlValue; InvalidQuery for a second limit. */
   limit(rows: number): Select<Columns, Nullable, Names> {
-    return new Select(stepBound(this.node, "limit"), addValue(this.values, checkBound("limit", rows)));
+    return new Select(stepBound(this.node, "limit", extendSelect), addValue(this.values, checkBound("limit", rows)));
   }
 
   /** Without the first so many: a whole number of 0 or more, bound. @throws InvalidSqlValue; InvalidQuery for a second offset. */
   offset(rows: number): Select<Columns, Nullable, Names> {
-    return new Select(stepBound(this.node, "offset"), addValue(this.values, checkBound("offset", rows)));
+    return new Select(stepBound(this.node, "offset", extendSelect), addValue(this.values, checkBound("offset", rows)));
   }
 
   /** Equal rows once. */
@@ -164,12 +163,6 @@ export function select(what: Source | Selection): Select<Selection, never, strin
   const { node, values } = selectionOf(what as Selection);
   const start = node.shapes.get<SelectNode>("", null) ?? node.shapes.set("", null, emptySelect(node, null));
   return new Select(start, values.length === 0 ? noValues : values);
-}
-
-/** @throws InvalidSqlValue */
-function checkBound(clause: "limit" | "offset", rows: number): number {
-  if (Number.isSafeInteger(rows) && rows >= 0) return rows;
-  throw new InvalidSqlValue(clause, "a whole number of 0 or more", rows);
 }
 
 /** @throws InvalidQuery */

@@ -19,6 +19,8 @@ export interface Environment {
   readonly clockSource: string | null;
   readonly virtualMachine: boolean | null;
   readonly flags: readonly string[];
+  /** The services that took part, by their names: "MariaDB 10.11.19". Absent where none did, and in older records. */
+  readonly services?: Readonly<Record<string, string>> | undefined;
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
   readonly recordedAt: string;
 }

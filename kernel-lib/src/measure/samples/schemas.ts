@@ -143,6 +143,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),
   flags: z.array(z.string()),
+  services: z.record(z.string(), z.string()).optional(),
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
   recordedAt: z.string(),
 });

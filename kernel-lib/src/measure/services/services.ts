@@ -5,8 +5,8 @@ import type { RunningService, ServiceStarters } from "./running-service.js";
 /** As shown in a reason. */
 const titles: Readonly<Record<ServiceName, string>> = { postgres: "PostgreSQL", mariadb: "MariaDB" };
 
-/** What a job got: the URL of its own database, or why there is none. */
-export type ServiceOffer = { readonly url: string } | { readonly reason: string };
+/** What a job got: the URL of its own database and what runs there, or why there is none. */
+export type ServiceOffer = { readonly url: string; readonly version: string } | { readonly reason: string };
 
 /** The services of one measurement: each started at most once, when the first job asks for it; `stop` ends them all. */
 export class Services {
@@ -43,7 +43,8 @@ export class Services {
     }
     try {
       const schema = name === "postgres" ? (plan.postgres?.schema ?? "") : "";
-      return { url: await service.database(`${plan.family}-${plan.hash.slice(0, 8)}`, schema) };
+      const url = await service.database(`${plan.family}-${plan.hash.slice(0, 8)}`, schema);
+      return { url, version: service.version };
     } catch (error) {
       return why(`did not make the database of "${plan.family}"`, error);
     }

@@ -55,6 +55,14 @@ export const scenarioRules: readonly CaveatRule[] = [
         : null,
   },
   {
+    id: "services",
+    text: ({ result, cases, scenarios }) => {
+      const took = Object.values(result.environment.services ?? {});
+      const shown = scenarios.length > 0 || cases.some((one) => one.kind === "server");
+      return took.length === 0 || !shown ? null : `Servers that took part: ${took.join(", ")}.`;
+    },
+  },
+  {
     id: "load-shorter-than-source",
     text: ({ scenarios }) => {
       const short = scenarios.flatMap(({ load }) =>

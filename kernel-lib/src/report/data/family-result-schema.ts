@@ -17,6 +17,7 @@ const environment = z.strictObject({
   clockSource: z.string().nullable(),
   virtualMachine: z.boolean().nullable(),
   flags: z.array(z.string()),
+  services: z.record(z.string(), z.string()).optional(),
   git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
   recordedAt: z.string(),
 });

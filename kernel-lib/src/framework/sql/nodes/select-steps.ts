@@ -68,17 +68,6 @@ function makeOrder(node: SelectNode, term: OrderNode): SelectNode {
   return node.shapes.set("order", term, extendSelect(node, { order }, term.holes));
 }
 
-type Bound = "limit" | "offset";
-
-/** A number that is bound. @throws InvalidQuery if it has one. */
-export const stepBound = (node: SelectNode, bound: Bound): SelectNode =>
-  node.shapes.get<SelectNode>(bound, null) ?? makeBound(node, bound);
-
-function makeBound(node: SelectNode, bound: Bound): SelectNode {
-  if (node[bound] !== null) throw new InvalidQuery(`it has two of ${bound}`, "Keep one of them.", { clause: bound });
-  return node.shapes.set(bound, null, extendSelect(node, { [bound]: node.holes }, 1));
-}
-
 export const stepDistinct = (node: SelectNode): SelectNode =>
   node.shapes.get<SelectNode>("distinct", null) ??
   node.shapes.set("distinct", null, extendSelect(node, { distinct: true }, 0));
