@@ -259,7 +259,7 @@ export class PooledDatabase implements Database {
     for (;;) {
       const connection = await this.#pool.acquire(signal === undefined ? undefined : { signal });
       if (!connection.broken) return connection;
-      this.#pool.release(connection, { broken: true });
+      this.#pool.release(connection, isBroken);
     }
   }
 

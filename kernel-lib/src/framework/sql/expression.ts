@@ -45,7 +45,7 @@ export function joinValues(first: readonly BoundValue[], second: readonly BoundV
   return values;
 }
 
-/** The list with one more. A list that grows by `push` reserves room for sixteen: short ones are written out, which took a third of the time. */
+/** The list with one more. A list that grows by `push` reserves room for sixteen: short ones are written out. */
 export function addValue(values: readonly BoundValue[], value: BoundValue): readonly BoundValue[] {
   switch (values.length) {
     case 0:

@@ -5,7 +5,7 @@ import type { SourceNode } from "./source-node.js";
 
 /**
  * The select that each step leads to: the one that it led to before, or a new one. What makes a new one stands apart in each, so that the engine can put the
- * look for a known one into the program's own function: a query of five steps took a third less so.
+ * look for a known one into the program's own function.
  */
 
 /** @throws InvalidQuery if it has a source. */
