@@ -13,7 +13,7 @@ import type { RunningJob } from "../../kernel-lib/src/measure/running-job.ts";
 import type { LentRound } from "../../kernel-lib/src/measure/samples/lent-round.ts";
 import type { Round, SourceRun } from "../../kernel-lib/src/measure/samples/round.ts";
 import type { ScenarioRun } from "../../kernel-lib/src/measure/samples/scenario-run.ts";
-import { missingPlays } from "../../kernel-lib/src/measure/scenario-lane.ts";
+import { nextPlays } from "../../kernel-lib/src/measure/scenario-lane.ts";
 import { nextOpenGroup } from "../../kernel-lib/src/measure/schedule/next-open-group.ts";
 import { describeAB, simulate } from "./simulated.ts";
 
@@ -72,13 +72,22 @@ function play(effects: Readonly<Record<string, { effect: number; spread: number 
         step(took);
       }
   forecast.sourceEnded();
-  for (const job of jobs)
-    for (const each of job.plan.scenarios)
-      for (const { arm, run } of missingPlays(job as unknown as RunningJob, each)) {
-        job.scenarioRuns.push({ scenario: each.name, arm, run } as ScenarioRun);
-        forecast.scenarioTook(job.plan.family, each.name, 24);
-        step(24);
-      }
+  for (;;) {
+    const next = nextPlays(asJobs(jobs), budgets.scenarioSeconds);
+    if (!next) break;
+    const { job, scenario: played } = next;
+    for (const { arm, run } of next.plays) {
+      jobs[asJobs(jobs).indexOf(job)]?.scenarioRuns.push({
+        scenario: played.name,
+        arm,
+        run,
+        seconds: 24,
+      } as ScenarioRun);
+      forecast.scenarioTook(job.plan.family, played.name, 24);
+      step(24);
+    }
+  }
+  forecast.scenariosEnded();
   const lending = new Lending(asJobs(jobs));
   const groups = new OpenGroups(lending);
   forecast.roundsBegin(groups);
@@ -125,7 +134,7 @@ describe("the forecast of a whole measurement", () => {
   });
 
   test("keeps to the budgets of the whole", () => {
-    const small = { ...quick, whole: { source: seconds(5), rounds: seconds(40) } };
+    const small = { ...quick, whole: { source: seconds(5), scenarios: seconds(60), rounds: seconds(40) } };
     const { jobs } = play({ first: { effect: 0, spread: 0.05 }, second: { effect: 0, spread: 0.05 } }, small);
     const spent = jobs.flatMap(({ rounds }) => rounds).reduce((sum, round) => sum + round.seconds, 0);
     expect(spent).toBeGreaterThan(30);
@@ -135,10 +144,36 @@ describe("the forecast of a whole measurement", () => {
   });
 });
 
+test("scenarios: each is played once, in order; then the cheapest go on with all their runs, as far as the budget goes", () => {
+  const costs: Readonly<Record<string, number>> = { dear: 10, cheap: 1, middle: 3 };
+  const scenarios = Object.keys(costs).map((name) => ({ ...scenario, name, runs: 3 }));
+  const description = { ...describeAB(["x"]), family: "first", scenarios };
+  const job = simulatedJob(makePlan({ description, profile: profiles.quick, seed: 1 }));
+  const playAll = (budget: number) => {
+    const played: string[] = [];
+    for (;;) {
+      const next = nextPlays(asJobs([job]), budget);
+      if (!next) return played;
+      const { name } = next.scenario;
+      for (const { arm, run } of next.plays) {
+        job.scenarioRuns.push({ scenario: name, arm, run, seconds: costs[name] } as ScenarioRun);
+        played.push(`${name} ${run}`);
+      }
+    }
+  };
+  const both = (names: readonly string[], runs: readonly number[]) =>
+    names.flatMap((name) => runs.flatMap((run) => [`${name} ${run}`, `${name} ${run}`]));
+  // The first runs take 28 s, two further ones 4 s (cheap), 12 s (middle) and 40 s (dear).
+  expect(playAll(43)).toEqual([...both(["dear", "cheap", "middle"], [0]), ...both(["cheap"], [1, 2])]);
+  expect(playAll(44)).toEqual(both(["middle"], [1, 2]));
+  expect(playAll(83)).toEqual([]);
+  expect(playAll(Number.POSITIVE_INFINITY)).toEqual(both(["dear"], [1, 2]));
+});
+
 test("where the budget does not suffice for all, those go on that can reach a look", () => {
   const profile = { ...profiles.quick, looks: [count(4), count(8)], spending: [0.5, 0.5] };
   const jobs = ["first", "second"].map((family) => simulatedJob(planOf(family, ["x", "y", "z"], profile)));
-  const budgets = { sourceSeconds: 0, roundSeconds: 16 };
+  const budgets = { sourceSeconds: 0, scenarioSeconds: 0, roundSeconds: 16 };
   const lending = new Lending(asJobs(jobs));
   const groups = new OpenGroups(lending);
   expect(asJobs(jobs).flatMap((job) => groups.of(job))).toHaveLength(6);

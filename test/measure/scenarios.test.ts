@@ -107,6 +107,19 @@ describe("a scenario", () => {
     expect(JSON.stringify(again) === JSON.stringify(outcome.result)).toBe(true);
   });
 
+  test("every arm plays once whatever the budget says; further runs begin only if all of them are expected within it", async () => {
+    const { request, options, job } = await setUp(["sums"], 3);
+    const none = await measureJobs([request], { ...options, budget: { scenarioSeconds: 0 } });
+    expect(none).toMatchObject([{ ok: true, result: { scenarios: [{ metrics: [{}, {}] }] } }]);
+    const runsOf = () =>
+      readJob(job)
+        .scenarioRuns.map(({ arm, run }) => `${arm} ${run}`)
+        .sort();
+    expect(runsOf()).toEqual(["late 0", "ours 0", "python 0"]);
+    await measureJobs([{ ...request, again: true }], { ...options, budget: { scenarioSeconds: 1000 } });
+    expect(runsOf()).toHaveLength(9);
+  });
+
   test("interrupted, it goes on with what is missing; a cut line is dropped", async () => {
     const { request, options, job } = await setUp(["sums"], 2);
     const stop = new AbortController();

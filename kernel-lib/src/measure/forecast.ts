@@ -27,6 +27,7 @@ export class Forecast {
   /** Seconds and times of each step, by name. */
   readonly #took = new Map<string, { seconds: number; times: number }>();
   #sourceOpen = true;
+  #scenariosOpen = true;
   #groups: OpenGroups | undefined;
 
   constructor(jobs: readonly RunningJob[], budgets: Budgets) {
@@ -46,7 +47,13 @@ export class Forecast {
   }
 
   scenarioTook(family: string, scenario: string, seconds: number): void {
+    this.#note("scenarios", seconds);
     this.#note(`${family}/${scenario}`, seconds);
+  }
+
+  /** Nothing more is to come of the scenarios: done, or their budget is spent. */
+  scenariosEnded(): void {
+    this.#scenariosOpen = false;
   }
 
   roundsBegin(groups: OpenGroups): void {
@@ -76,16 +83,20 @@ export class Forecast {
   }
 
   #scenarios(jobs: readonly RunningJob[]): number {
+    if (!this.#scenariosOpen) return 0;
     const planned = ({ load }: PlannedScenario) => PLAY + (load === undefined ? 0 : load.seconds + load.warmUpSeconds);
-    return jobs.reduce(
-      (sum, job) =>
-        sum +
-        job.plan.scenarios.reduce((all, scenario) => {
-          const each = this.#mean(`${job.plan.family}/${scenario.name}`) ?? planned(scenario);
-          return all + each * missingPlays(job, scenario).length;
-        }, 0),
-      0,
-    );
+    let first = 0;
+    let later = 0;
+    for (const job of jobs)
+      for (const scenario of job.plan.scenarios) {
+        const each = this.#mean(`${job.plan.family}/${scenario.name}`) ?? planned(scenario);
+        for (const { run } of missingPlays(job, scenario)) {
+          if (run === 0) first += each;
+          else later += each;
+        }
+      }
+    const spent = this.#took.get("scenarios")?.seconds ?? 0;
+    return first + Math.min(later, Math.max(0, this.#budgets.scenarioSeconds - spent - first));
   }
 
   /** Each open group's rounds until its ratios are expected to be decided, within the budget. */

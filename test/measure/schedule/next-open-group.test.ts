@@ -34,7 +34,7 @@ test.each([
   ["a budget for all", 100],
   ["a budget each", null],
 ])("with %s it is kept within 5 %%, and a measurement that is resumed goes the same way", (_what, roundSeconds) => {
-  const budgets = { sourceSeconds: 0, roundSeconds };
+  const budgets = { sourceSeconds: 0, scenarioSeconds: 0, roundSeconds };
   const jobs = plans.map(({ plan }) => jobOf(plan));
   const lending = new Lending(jobs);
   const groups = new OpenGroups(lending);

@@ -25,10 +25,10 @@ export interface Profile {
   /** Time for all rounds of one family, sentinels included; what is undecided at its end stays so. */
   readonly budget: Seconds;
   /**
-   * Where several families are measured together: time for all their rounds, and for their source lanes; null: each has its own budgets.
-   * The first run of every arm and case of the source lane is made in any case.
+   * Where several families are measured together: time for all their source lanes, scenarios and rounds; null: each has its own budgets.
+   * The first run of every arm and case of the source lane, and of every arm of a scenario, is made in any case.
    */
-  readonly whole: { readonly source: Seconds; readonly rounds: Seconds } | null;
+  readonly whole: { readonly source: Seconds; readonly scenarios: Seconds; readonly rounds: Seconds } | null;
   /** Fresh processes for each arm of a scenario, where the scenario does not say. */
   readonly scenarioRuns: Count;
   /**

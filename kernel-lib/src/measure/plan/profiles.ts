@@ -53,10 +53,10 @@ export const profiles: Readonly<Record<Profile["name"], Profile>> = {
     leadIn,
     warmUp,
     budget: seconds(200),
-    whole: { source: seconds(80), rounds: seconds(445) },
+    whole: { source: seconds(80), scenarios: seconds(300), rounds: seconds(300) },
     scenarioRuns: count(3),
-    loadAtMost: null,
-    source: { warmUp: count(100), iterations: count(10_000), runs: count(3), budget: seconds(40), cap: seconds(0.3) },
+    loadAtMost: seconds(10),
+    source: { warmUp: count(100), iterations: count(10_000), runs: count(3), budget: seconds(40), cap: seconds(0.2) },
   },
   /** The source report's protocol to the letter; no rounds. */
   source: {
