@@ -1,22 +1,14 @@
 /**
  * What section 5 times. `acquire-release`: borrowing and giving back while resources lie idle, which is what a pool costs when it is not the
  * bottleneck; the resources are plain objects, so that only the pool is timed. `thousand`: the source report's test, 1,000 requests at once over
- * 10 connections to PostgreSQL, each request asking for a connection, reading one row by its key, and giving the connection back.
+ * 10 connections to PostgreSQL, each request asking for a connection, reading one row by its key, and giving the connection back; `thousand-ready`: the
+ * same with connections that were made before; `thousand-mariadb`: the same on MariaDB.
  */
 import { EventEmitter } from "node:events";
-import {
-  type ArmSpec,
-  type Body,
-  type CaseInput,
-  type CaseSpec,
-  createPool,
-  defineFamily,
-  type MetricSpec,
-  type Observation,
-  type ScenarioSpec,
-} from "kernel-lib";
+import { type ArmSpec, type Body, type CaseSpec, createPool, defineFamily } from "kernel-lib";
 import type { Client } from "pg";
 import { leaks, observeLeaks } from "./pool/leaks.ts";
+import { covetThousand, mysqlPoolThousand, pgPoolThousand, schema, thousands } from "./pool/thousand.ts";
 
 /** What is lent in `acquire-release`: read by the borrower, so that a pool that lends nothing is found out. */
 interface Thing {
@@ -129,87 +121,6 @@ async function genericPoolIdle(): Promise<Body> {
   );
 }
 
-const readOne = "select value from items where id = $1";
-
-interface Lending {
-  acquire(): Promise<Client>;
-  release(client: Client): void;
-  close(): Promise<void>;
-}
-
-/** Each request's way through the pool, timed by one clock; what it read is summed up. */
-async function playThousand(given: CaseInput, lending: Lending): Promise<Observation> {
-  const { requests, connections, rows } = given.setup as { requests: number; connections: number; rows: number };
-  const seen = new WeakSet<Client>();
-  const spent = { acquiring: 0, releasing: 0, querying: 0 };
-  let [lent, reused, failed, sum] = [0, 0, 0, 0];
-  const request = async (number: number): Promise<void> => {
-    const asked = performance.now();
-    let client: Client;
-    try {
-      client = await lending.acquire();
-    } catch {
-      failed++;
-      return;
-    }
-    const got = performance.now();
-    lent++;
-    if (seen.has(client)) reused++;
-    else seen.add(client);
-    const { rows: found } = await client.query({ name: "one", text: readOne, values: [((number * 37) % rows) + 1] });
-    const answered = performance.now();
-    lending.release(client);
-    const released = performance.now();
-    sum += found[0].value;
-    spent.acquiring += got - asked;
-    spent.querying += answered - got;
-    spent.releasing += released - answered;
-  };
-  const start = performance.now();
-  await Promise.all(Array.from({ length: requests }, (_, number) => request(number)));
-  const total = performance.now() - start;
-  await lending.close();
-  return {
-    figures: {
-      "acquire-time": (1000 * spent.acquiring) / lent,
-      "release-time": (1000 * spent.releasing) / lent,
-      efficiency: (100 * spent.querying) / (connections * total),
-      "reuse-rate": (100 * reused) / lent,
-      failed: (100 * failed) / requests,
-      "total-time": total,
-    },
-    answer: sum,
-  };
-}
-
-async function covetThousand(given: CaseInput): Promise<Observation> {
-  const { default: pg } = await import("pg");
-  const pool = createPool<Client>({
-    create: async () => {
-      const client = new pg.Client(given.services.postgres);
-      await client.connect();
-      return client;
-    },
-    destroy: (client) => client.end(),
-    max: size,
-  });
-  return playThousand(given, {
-    acquire: () => pool.acquire(),
-    release: (client) => pool.release(client),
-    close: () => pool.close(),
-  });
-}
-
-async function pgPoolThousand(given: CaseInput): Promise<Observation> {
-  const { default: pg } = await import("pg");
-  const pool = new pg.Pool({ connectionString: given.services.postgres, max: size });
-  return playThousand(given, {
-    acquire: () => pool.connect(),
-    release: (client) => (client as unknown as { release(): void }).release(),
-    close: () => pool.end(),
-  });
-}
-
 const arms: readonly ArmSpec[] = [
   {
     name: "covet",
@@ -229,6 +140,15 @@ const arms: readonly ArmSpec[] = [
     note: "pool.connect() and client.release(); for the idle case with a client that has no server behind it, and no idle timeout, so that no timer is set.",
     prepare: pgPoolIdle,
     observe: pgPoolThousand,
+  },
+  {
+    name: "mysql2-pool",
+    label: "mysql2's pool",
+    language: "typescript",
+    package: "mysql2",
+    features: { resetsOnReturn: false },
+    note: "createPool with its defaults; getConnection and release, and execute, which prepares the text once a connection.",
+    observe: mysqlPoolThousand,
   },
   {
     name: "tarn",
@@ -276,83 +196,14 @@ const acquireRelease: CaseSpec = {
   },
 };
 
-const metric = (
-  name: string,
-  title: string,
-  unit: MetricSpec["unit"],
-  better: MetricSpec["better"],
-  definition: string,
-): MetricSpec => ({ name, title, unit, better, definition });
-
-const requests = 1_000;
-const rows = 1_000;
-/** What the table holds. The schema below says the same in SQL. */
-const storedValue = (id: number): number => (id * 7) % 1_000;
-
-const thousand: ScenarioSpec = {
-  name: "thousand",
-  title: "1,000 concurrent requests over 10 connections",
-  arms: ["covet", "pg-pool", "asyncpg"],
-  needs: ["postgres"],
-  metrics: [
-    metric(
-      "acquire-time",
-      "Connection Acquisition",
-      "us",
-      "lower",
-      "Mean over the requests of the time from asking for a connection until having it: making it and waiting in the queue included.",
-    ),
-    metric(
-      "release-time",
-      "Connection Release",
-      "us",
-      "lower",
-      "Mean over the requests of the time that giving the connection back takes the request; handing it to the next one is part of it.",
-    ),
-    metric(
-      "efficiency",
-      "Pool Efficiency",
-      "%",
-      "higher",
-      "Time from sending to answer summed over all queries, over ten times the time from the first asking to the last giving back: the share of the connections' time in which they had a query. They start unmade.",
-    ),
-    metric(
-      "reuse-rate",
-      "Connection Reuse Rate",
-      "%",
-      "higher",
-      "Acquisitions that gave a connection that another request had had before, over all acquisitions; with ten connections made at most 99 %.",
-    ),
-    metric(
-      "failed",
-      "Failed Acquisitions",
-      "%",
-      "lower",
-      "Acquisitions that were refused or timed out over all requests.",
-    ),
-    metric("total-time", "All requests", "ms", "lower", "From the first asking to the last giving back."),
-  ],
-  data: () => ({
-    setup: { requests, connections: size, rows },
-    expected: Array.from({ length: requests }, (_, number) => storedValue(((number * 37) % rows) + 1)).reduce(
-      (a, b) => a + b,
-      0,
-    ),
-  }),
-};
-
 export default defineFamily({
   name: "pool",
   title: "Connection pool",
   operation: "loan",
   arms,
   cases: [acquireRelease],
-  scenarios: [thousand, leaks],
-  postgres: {
-    schema: `create table items (id integer primary key, value integer not null);
-insert into items select id, id * 7 % 1000 from generate_series(1, ${rows}) id;
-analyze items;`,
-  },
+  scenarios: [...thousands, leaks],
+  postgres: { schema },
   ratios: [
     { case: "acquire-release", arm: "covet", against: "pg-pool", headline: true },
     { case: "acquire-release", arm: "covet", against: "generic-pool", headline: true },

@@ -2,7 +2,8 @@
  * What section 4 times: the source report's six kinds of query, on 1,000 users, posts and comments in PostgreSQL. `build-*` is the call that constructs
  * the query and compiles it to text and values, which differ from call to call while the shape stays; `execute-*` constructs, compiles, sends it over one
  * connection, and reads the rows, each call awaited before the next:
- * the report's total, of which its execution is what construction leaves. Every arm answers the same values and the same rows.
+ * the report's total, of which its execution is what construction leaves. Every arm answers the same values and the same rows. Scenario `mariadb` executes the
+ * same on MariaDB, `records` among more records.
  */
 import {
   type ArmSpec,
@@ -29,6 +30,7 @@ import { conditionCounts, conditionsData, prepareCovetConditions } from "./sql/g
 import { injectionData, injectionMetrics, observeInjection } from "./sql/injection.ts";
 import { prepareKnex } from "./sql/knex.ts";
 import { prepareKysely } from "./sql/kysely.ts";
+import { mariadbData, mariadbMetrics, observeMariadb, prepareMysql2 } from "./sql/mariadb.ts";
 import { newShapeData, prepareCovetNewShape, prepareDrizzleNewShape, prepareKyselyNewShape } from "./sql/new-shape.ts";
 import { preparePg } from "./sql/pg.ts";
 import { observeSizes, sizeData, sizeMetrics } from "./sql/sizes.ts";
@@ -43,12 +45,16 @@ const features = (...has: readonly (typeof abilities)[number][]): Readonly<Recor
 const newShape = "build-new-shape";
 /** The scenario of the six kinds among more records. */
 const records = "records";
+/** The scenario of the six kinds on MariaDB. */
+const mariadb = "mariadb";
 
 /** What an arm observes of the scenarios that it plays in. */
 const observing =
   (prepare: (given: CaseInput) => Promise<Body>, observe: (given: CaseInput) => Promise<Observation>) =>
-  (given: CaseInput): Promise<Observation> =>
-    given.case === records ? observeSizes(given, prepare) : observe(given);
+  (given: CaseInput): Promise<Observation> => {
+    if (given.case === records) return observeSizes(given, prepare);
+    return given.case === mariadb ? observeMariadb(given, prepare) : observe(given);
+  };
 
 /** The cases whose queries have so many conditions. */
 const conditions = "build-conditions-";
@@ -96,7 +102,7 @@ const arms: readonly ArmSpec[] = [
     features: features("buildsSql"),
     note: "Plain calls; toSQL().toNative() for the compiled query, its own pool of one connection for execution.",
     prepare: prepareKnex,
-    observe: observeKnexBulk,
+    observe: observing(prepareKnex, observeKnexBulk),
   },
   {
     name: "sqlalchemy-core",
@@ -118,6 +124,15 @@ const arms: readonly ArmSpec[] = [
     observe: (given) => observeSizes(given, preparePg),
   },
   {
+    name: "mysql2",
+    label: "mysql2, by hand",
+    language: "typescript",
+    package: "mysql2",
+    features: features("preparesOnServer"),
+    note: "Text written by hand, connection.execute, which prepares it once: the floor on MariaDB.",
+    observe: (given) => observeMariadb(given, prepareMysql2),
+  },
+  {
     name: "asyncpg",
     label: "asyncpg, by hand",
     language: "python",
@@ -129,7 +144,8 @@ const arms: readonly ArmSpec[] = [
 ];
 
 const builders = arms.filter((arm) => arm.features?.buildsSql === true).map(({ name }) => name);
-const all = arms.map(({ name }) => name);
+/** Those that query PostgreSQL. */
+const all = arms.map(({ name }) => name).filter((name) => name !== "mysql2");
 
 const cases: readonly CaseSpec[] = [
   ...kinds.map(
@@ -213,6 +229,14 @@ export default defineFamily({
       metrics: sizeMetrics(),
       runs: 1,
       data: () => sizeData(),
+    },
+    {
+      name: mariadb,
+      title: "The six kinds executed on MariaDB",
+      arms: ["covet", "drizzle", "kysely", "knex", "mysql2"],
+      needs: ["mariadb"],
+      metrics: mariadbMetrics,
+      data: mariadbData,
     },
     {
       name: "bulk",

@@ -25,7 +25,6 @@ export const leaks: ScenarioSpec = {
       definition: "Resources that are neither idle nor gone afterwards, and those that were made and never destroyed.",
     },
   ],
-  runs: 1,
   data: () => ({ setup: { loans, borrowers: 100 }, expected: loans }),
 };
 

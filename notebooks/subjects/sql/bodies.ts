@@ -30,9 +30,11 @@ export const executeBody = (
   },
 });
 
-/** The URL of the family's database. */
+/** The URL of the database that the queries are executed on. */
 export function urlOf(given: CaseInput): string {
-  const url = given.services.postgres;
-  if (url === undefined) throw new Error(`the case ${given.case} was given no PostgreSQL`);
+  const url = given.services.postgres ?? given.services.mariadb;
+  if (url === undefined) throw new Error(`the case ${given.case} was given no database`);
   return url;
 }
+
+export const isOnMariadb = ({ services }: CaseInput): boolean => services.mariadb !== undefined;

@@ -37,7 +37,7 @@ export interface Input {
 export type Row = Readonly<Record<string, string | number>>;
 
 /** "Dataset: 1,000 records": so many users, posts and comments each. Made by the same formulas here and in SQL. */
-const records = 1_000;
+export const records = 1_000;
 const cities = ["Aarhus", "Bergen", "Cork", "Delft", "Essen", "Faro", "Ghent", "Haarlem", "Izmir", "Jena"];
 
 interface User {
@@ -94,6 +94,20 @@ analyze;
 
 /** The family's database. */
 export const schema = tablesOf(records, { throwaway: false });
+
+/** The same in MariaDB; its keys and lengths as a program would have them there. */
+export const mariadbTables = `
+create table users (id int primary key, name varchar(100) not null, email varchar(100) not null, city varchar(50) not null, age int not null, index (city));
+create table posts (id int primary key, user_id int not null, title varchar(100) not null, likes int not null, foreign key (user_id) references users (id));
+create table comments (id int primary key, post_id int not null, user_id int not null, body varchar(100) not null, score int not null,
+  foreign key (post_id) references posts (id), foreign key (user_id) references users (id));
+insert into users select seq, concat('User ', seq), concat('user', seq, '@example.com'),
+  elt(1 + seq % 10, '${cities.join("','")}'), 18 + seq * 7 % 60 from seq_1_to_${records};
+insert into posts select seq, seq * 13 % ${records} + 1, concat('Post ', seq), seq * 17 % 101 from seq_1_to_${records};
+insert into comments select seq, seq * 29 % ${records} + 1, seq * 31 % ${records} + 1, concat('Comment ', seq), seq * 11 % 53
+  from seq_1_to_${records};
+analyze table users, posts, comments;
+`;
 
 /** The first that are there, in the order of their numbers. */
 function first<Item>(count: number, limit: number, find: (id: number) => Item | null): Item[] {

@@ -1,6 +1,6 @@
 import type { Body, CaseInput } from "kernel-lib";
 import type { Knex } from "knex";
-import { buildBody, executeBody, type Queries, queryOf, urlOf } from "./bodies.ts";
+import { buildBody, executeBody, isOnMariadb, type Queries, queryOf, urlOf } from "./bodies.ts";
 import { kindOf, type Row } from "./data.ts";
 
 export async function prepareKnex(given: CaseInput): Promise<Body> {
@@ -9,9 +9,11 @@ export async function prepareKnex(given: CaseInput): Promise<Body> {
   const { executes } = kindOf(given.case);
   // Counts are int8, which the driver gives as strings; knex leaves that to the driver's parsers.
   if (executes) pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  const mariadb = isOnMariadb(given);
+  const connection = () => (mariadb ? { uri: urlOf(given) } : { connectionString: urlOf(given) });
   const db = knex({
-    client: "pg",
-    ...(executes ? { connection: { connectionString: urlOf(given) }, pool: { min: 1, max: 1 } } : {}),
+    client: mariadb ? "mysql2" : "pg",
+    ...(executes ? { connection: connection(), pool: { min: 1, max: 1 } } : {}),
   });
   const queries: Queries<Knex.QueryBuilder<object, Row[]>> = {
     select: ({ limit, offset }) => db("users").select("id", "name", "email").orderBy("id").limit(limit).offset(offset),

@@ -1,6 +1,6 @@
 import type { Body, CaseInput } from "kernel-lib";
 import type { CompiledQuery } from "kysely";
-import { buildBody, executeBody, type Queries, queryOf, urlOf } from "./bodies.ts";
+import { buildBody, executeBody, isOnMariadb, type Queries, queryOf, urlOf } from "./bodies.ts";
 import { kindOf, type Row } from "./data.ts";
 
 interface Tables {
@@ -10,9 +10,17 @@ interface Tables {
 }
 
 export async function prepareKysely(given: CaseInput): Promise<Body> {
-  const { DummyDriver, Kysely, PostgresAdapter, PostgresDialect, PostgresIntrospector, PostgresQueryCompiler } =
-    await import("kysely");
+  const {
+    DummyDriver,
+    Kysely,
+    MysqlDialect,
+    PostgresAdapter,
+    PostgresDialect,
+    PostgresIntrospector,
+    PostgresQueryCompiler,
+  } = await import("kysely");
   const { default: pg } = await import("pg");
+  const { default: mysql } = await import("mysql2");
 
   const queriesOn = (db: InstanceType<typeof Kysely<Tables>>) =>
     ({
@@ -80,7 +88,9 @@ export async function prepareKysely(given: CaseInput): Promise<Body> {
   // Counts are int8, which the driver gives as strings; this is how Kysely's documentation makes them numbers.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: urlOf(given), max: 1 }) }),
+    dialect: isOnMariadb(given)
+      ? new MysqlDialect({ pool: mysql.createPool({ uri: urlOf(given), connectionLimit: 1 }) })
+      : new PostgresDialect({ pool: new pg.Pool({ connectionString: urlOf(given), max: 1 }) }),
   });
   const build = queryOf<{ execute(): Promise<Row[]> }>(given, queriesOn(db));
   return executeBody(

@@ -1,6 +1,7 @@
 import type { Body, CaseInput, Json, MetricSpec, Observation, ScenarioData } from "kernel-lib";
 import { urlOf } from "./bodies.ts";
-import { answers, foldOfRows, type Input, inputsOf, type Kind, kinds, kindTitles, tablesOf } from "./data.ts";
+import { answers, foldOfRows, inputsOf, kinds, kindTitles, tablesOf } from "./data.ts";
+import { timeCalls } from "./time-calls.ts";
 
 /** The six kinds among more records: what the server takes grows with them, and what the builder takes does not. */
 export const sizes: readonly number[] = [10_000, 100_000, 1_000_000];
@@ -46,9 +47,9 @@ export async function observeSizes(
     for (const kind of kinds) {
       const body = await prepare({ case: `execute-${kind}`, setup: null, services: { postgres: url } });
       try {
-        const [found, time] = await timed(body, kind, count);
-        folds.push(found);
-        figures[`${kind}-${count}`] = time;
+        const timed = await timeCalls(body, inputsOf(kind, count, calls), 1);
+        folds.push([...timed.folds]);
+        figures[`${kind}-${count}`] = timed.milliseconds;
       } finally {
         await body.dispose?.();
       }
@@ -56,23 +57,6 @@ export async function observeSizes(
     answer.push(folds);
   }
   return { figures, answer };
-}
-
-/** The rows' folds of all calls, and the median of their times in ms. */
-async function timed(body: Body, kind: Kind, count: number): Promise<[number[], number]> {
-  const inputs = inputsOf(kind, count, calls);
-  const run = body.run as (input: Input) => Promise<number>;
-  const folds: number[] = [];
-  for (const input of inputs) folds.push(await run(input));
-  const times: number[] = [];
-  for (const input of inputs) {
-    const start = performance.now();
-    await run(input);
-    times.push(performance.now() - start);
-  }
-  times.sort((a, b) => a - b);
-  const middle = times.slice((calls - 1) >> 1, (calls >> 1) + 1);
-  return [folds, middle.reduce((sum, time) => sum + time, 0) / middle.length];
 }
 
 /** The URL of a schema with so many records, which the first arm to come makes; in its URL, so that every driver's connection begins there. */
