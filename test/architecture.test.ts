@@ -53,6 +53,7 @@ const layers: Record<string, { readonly layers: readonly string[]; readonly pack
     layers: ["app", "base", ...framework, "report", "notebook"],
     packages: [],
   },
+  "family.ts": { layers: ["base"], packages: [] },
   "cli.ts": {
     layers: ["app", "base", ...framework, "report"],
     packages: [],

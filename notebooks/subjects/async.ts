@@ -8,14 +8,9 @@ import {
   type Body,
   type CaseInput,
   type CaseSpec,
-  connect,
   defineFamily,
-  eq,
-  integer,
   type RatioSpec,
-  select,
-  table,
-} from "kernel-lib";
+} from "kernel-lib/family";
 
 const rows = 1_000;
 const connections = 10;
@@ -54,9 +49,9 @@ function bodyOf({ count, atOnce }: Plan, read: (id: number) => Promise<number>, 
   };
 }
 
-const items = table("items", { id: integer("id").primaryKey(), value: integer("value") });
-
 async function covet(given: CaseInput): Promise<Body> {
+  const { connect, eq, integer, select, table } = await import("kernel-lib");
+  const items = table("items", { id: integer("id").primaryKey(), value: integer("value") });
   const plan = planOf(given);
   const db = await connect(given.services.postgres ?? "", { max: plan.atOnce ? connections : 1 });
   const read = async (id: number): Promise<number> => {

@@ -5,7 +5,7 @@
  * The cases do the same and differ in the requests: `get-or-set` takes them as they come, in `hit` all keys are there, in `miss` none is. Their names tell what is
  * not a string key in a cache of 1,000 entries, as the source report had it. Exact LRU is compared with what evicts exactly the same entries.
  */
-import { type ArmSpec, createCache, defineFamily, type Observation, type RatioSpec } from "kernel-lib";
+import { type ArmSpec, defineFamily, type Observation, type RatioSpec } from "kernel-lib/family";
 import { hitRatesScenario, observeHitRates } from "./cache/hit-rates.ts";
 import { longestInsertScenario, observeLongestInsert } from "./cache/longest-insert.ts";
 import { observeOverhead, overheadScenario } from "./cache/overhead.ts";
@@ -59,7 +59,10 @@ const arms: readonly ArmSpec[] = [
       note: "createCache({ capacity }): exact LRU.",
     },
     "exact",
-    () => (capacity) => createCache({ capacity }),
+    async () => {
+      const { createCache } = await import("kernel-lib");
+      return (capacity) => createCache({ capacity });
+    },
   ),
   arm(
     {
@@ -69,7 +72,10 @@ const arms: readonly ArmSpec[] = [
       note: 'createCache({ capacity, policy: "s3-fifo" }): resists scans and loops; it keeps the keys of up to nine tenths as many evicted entries.',
     },
     "s3-fifo",
-    () => (capacity) => createCache({ capacity, policy: "s3-fifo" }),
+    async () => {
+      const { createCache } = await import("kernel-lib");
+      return (capacity) => createCache({ capacity, policy: "s3-fifo" });
+    },
   ),
   arm(
     {

@@ -8,10 +8,9 @@
  * throws unless exactly 1,000 rows had come or gone, so that no timed call can do nothing. Updates set an age that differs from the one before.
  * Each operation stands by itself: its own transaction, as SQLite does without being told or as the ORM does it.
  */
-import { type ArmSpec, type CaseData, type CaseSpec, defineFamily, type Json, type RatioSpec } from "kernel-lib";
+import { type ArmSpec, type CaseData, type CaseSpec, defineFamily, type Json, type RatioSpec } from "kernel-lib/family";
 import { seededRandom } from "../../datasets/routes/random.ts";
 import { betterSqlite3 } from "./orm/better-sqlite3.ts";
-import { covet } from "./orm/covet.ts";
 import {
   type AuthoredPost,
   foldOfPerson,
@@ -76,7 +75,7 @@ const arms: readonly ArmSpec[] = [
       "answersAsynchronously",
     ),
     note: "Plain calls of a model: find, insert, update, delete by key, and a to-one relation loaded by join. Nothing is prepared by the caller.",
-    prepare: covet,
+    prepare: async (given) => (await import("./orm/covet.ts")).covet(given),
   },
   {
     name: "better-sqlite3",

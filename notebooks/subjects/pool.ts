@@ -5,7 +5,7 @@
  * same with connections that were made before; `thousand-mariadb`: the same on MariaDB.
  */
 import { EventEmitter } from "node:events";
-import { type ArmSpec, type Body, type CaseSpec, createPool, defineFamily } from "kernel-lib";
+import { type ArmSpec, type Body, type CaseSpec, defineFamily } from "kernel-lib/family";
 import type { Client } from "pg";
 import { leaks, observeLeaks } from "./pool/leaks.ts";
 import { covetThousand, mysqlPoolThousand, pgPoolThousand, schema, thousands } from "./pool/thousand.ts";
@@ -31,6 +31,7 @@ const bodyOf = (use: (given: number) => Promise<number>, dispose: () => void | P
 });
 
 async function covetIdle(): Promise<Body> {
+  const { createPool } = await import("kernel-lib");
   const pool = createPool<Thing>({ create: async () => ({ value: 1 }), destroy: () => {}, max: size });
   await fill(
     () => pool.acquire(),

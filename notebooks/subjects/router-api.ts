@@ -3,7 +3,7 @@
  * same fold as `router.ts`. A family of its own, because each arm against Covet at each case of both tables would be more
  * ratios than a profile has claims.
  */
-import { defineFamily } from "kernel-lib";
+import { defineFamily } from "kernel-lib/family";
 import { routers } from "./router/arms.ts";
 import { apiCases } from "./router/cases.ts";
 import { foldOfAnswer } from "./router/fold.ts";

@@ -4,7 +4,7 @@
  * routes first, as the routers that try them in order ask for) and the same paths, and hands over the route's handler and
  * its params as its own API does; reading them out (`foldOf`) is the same for all.
  */
-import { type ArmSpec, defineFamily, type RatioSpec } from "kernel-lib";
+import { type ArmSpec, defineFamily, type RatioSpec } from "kernel-lib/family";
 import { routers } from "./router/arms.ts";
 import { buildingScenario, observeBuilding } from "./router/building.ts";
 import { cut, cutAlone, growth, source, sourceCases } from "./router/cases.ts";

@@ -14,7 +14,7 @@ import {
   type Json,
   type Observation,
   type RatioSpec,
-} from "kernel-lib";
+} from "kernel-lib/family";
 import {
   bulkData,
   bulkMetrics,
@@ -23,11 +23,10 @@ import {
   observeKnexBulk,
   observeKyselyBulk,
 } from "./sql/bulk.ts";
-import { prepareCovet } from "./sql/covet.ts";
 import { dataOf, foldOfRows, foldOfValues, kinds, kindTitles, type Row, schema } from "./sql/data.ts";
 import { prepareDrizzle } from "./sql/drizzle.ts";
 import { conditionCounts, conditionsData, prepareCovetConditions } from "./sql/growth.ts";
-import { injectionData, injectionMetrics, observeInjection } from "./sql/injection.ts";
+import { injectionData, injectionMetrics } from "./sql/injection-metrics.ts";
 import { prepareKnex } from "./sql/knex.ts";
 import { prepareKysely } from "./sql/kysely.ts";
 import { mariadbData, mariadbMetrics, observeMariadb, prepareMysql2 } from "./sql/mariadb.ts";
@@ -59,6 +58,9 @@ const observing =
 /** The cases whose queries have so many conditions. */
 const conditions = "build-conditions-";
 
+/** Loads Covet, which the peers' processes do not. */
+const prepareCovet = async (given: CaseInput): Promise<Body> => (await import("./sql/covet.ts")).prepareCovet(given);
+
 const arms: readonly ArmSpec[] = [
   {
     name: "covet",
@@ -70,8 +72,8 @@ const arms: readonly ArmSpec[] = [
       if (given.case.startsWith(conditions)) return prepareCovetConditions(given);
       return given.case === newShape ? prepareCovetNewShape() : prepareCovet(given);
     },
-    observe: observing(prepareCovet, (given) =>
-      given.case === "bulk" ? observeCovetBulk(given) : observeInjection(given),
+    observe: observing(prepareCovet, async (given) =>
+      given.case === "bulk" ? observeCovetBulk(given) : (await import("./sql/injection.ts")).observeInjection(given),
     ),
   },
   {

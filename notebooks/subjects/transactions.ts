@@ -3,9 +3,8 @@
  * itself) and with one. A call is all ten, with BEGIN and COMMIT where there are any. Every commit waits for the disk; scenario `fsync` says how long
  * that takes here. Every arm has one connection and a table of its own. Scenario `correctness` is about what section 7 leaves out.
  */
-import { type ArmSpec, type CaseSpec, defineFamily, type RatioSpec, type ScenarioSpec } from "kernel-lib";
+import { type ArmSpec, type CaseSpec, defineFamily, type RatioSpec, type ScenarioSpec } from "kernel-lib/family";
 import { correctnessScenarios, observeCorrectness } from "./transactions/correctness.ts";
-import { prepareCovet } from "./transactions/covet.ts";
 import { prepareDrizzle } from "./transactions/drizzle.ts";
 import { fsyncScenario, observeFsync } from "./transactions/fsync.ts";
 import { isolationScenarios, observeIsolation } from "./transactions/isolation.ts";
@@ -19,7 +18,7 @@ const arms: readonly ArmSpec[] = [
     language: "typescript",
     features: { buildsQuery: true, prepares: true },
     note: "db.run and db.transaction with queries that are built for each operation; each text is prepared once by itself.",
-    prepare: prepareCovet,
+    prepare: async (given) => (await import("./transactions/covet.ts")).prepareCovet(given),
     observe: (given) => {
       if (given.case.startsWith("isolation-")) return observeIsolation(given);
       return given.case === "fsync" ? observeFsync(given) : observeCorrectness(given);

@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json } from "../../kernel-lib/src/base/json.ts";
 import type { Body, CaseData, CaseInput, ScriptArm } from "../../kernel-lib/src/base/subject.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../kernel-lib/src/framework/db/embedded-postgres.ts";
+import { type PrivateMariadb, startPrivateMariadb } from "../../kernel-lib/src/framework/db/private-mariadb.ts";
 import { takesPart } from "../../kernel-lib/src/measure/plan/takes-part.ts";
 import { bulkData } from "../../notebooks/subjects/sql/bulk.ts";
+import { mariadbData } from "../../notebooks/subjects/sql/mariadb.ts";
 import { sizeData, sizeMetrics } from "../../notebooks/subjects/sql/sizes.ts";
 import family from "../../notebooks/subjects/sql.ts";
+import { expectMariadbInCi, hasMariadb } from "../mariadb.ts";
 
 let server: EmbeddedPostgres;
 let url = "";
@@ -28,9 +31,9 @@ const casesOf = (arm: { readonly name: string }): string[] =>
   family.cases.filter((each) => takesPart(arm, each)).map(({ name }) => name);
 const scriptArms = family.arms.filter((arm): arm is ScriptArm => arm.language === "typescript");
 
-describe("the sql family", () => {
-  const kinds = ["select", "where", "join-2", "join-3", "subquery", "group"];
+const kinds = ["select", "where", "join-2", "join-3", "subquery", "group"];
 
+describe("the sql family", () => {
   test("has the cases and arms of section 4, and three headline ratios", () => {
     const verbs = ["build", "execute"];
     const names = family.cases.map(({ name }) => name).filter((name) => !/new-shape|conditions/.test(name));
@@ -81,7 +84,27 @@ test.each(["covet", "drizzle", "kysely", "pg"])("%s answers the six kinds among 
   );
 });
 
-describe.each(scriptArms)("arm $name", (arm) => {
+expectMariadbInCi();
+
+describe.runIf(hasMariadb)("on MariaDB", () => {
+  let mariadb: PrivateMariadb;
+  let database = "";
+  beforeAll(async () => {
+    mariadb = await startPrivateMariadb();
+    database = await mariadb.createDatabase("sql");
+  });
+  afterAll(() => mariadb.stop());
+
+  test.each(["covet", "drizzle", "kysely", "knex", "mysql2"])("%s answers the six kinds", async (name) => {
+    const arm = scriptArms.find((each) => each.name === name);
+    const { expected } = mariadbData();
+    const observed = await arm?.observe?.({ case: "mariadb", setup: null, services: { mariadb: database } });
+    expect(observed?.answer).toEqual(expected);
+    expect(Object.keys(observed?.figures ?? {})).toEqual(kinds);
+  });
+});
+
+describe.each(scriptArms.filter((arm) => casesOf(arm).length > 0))("arm $name", (arm) => {
   test.each(casesOf(arm))("answers %s as expected", async (name) => {
     const { inputs, expected } = await load(name);
     const body = (await arm.prepare?.(given(name))) as Body;

@@ -1,4 +1,4 @@
-import { type CaseInput, createPool, type Observation, type ScenarioSpec } from "kernel-lib";
+import type { CaseInput, Observation, ScenarioSpec } from "kernel-lib";
 
 const size = 10;
 const loans = 100_000;
@@ -30,6 +30,7 @@ export const leaks: ScenarioSpec = {
 
 export async function observeLeaks(given: CaseInput): Promise<Observation> {
   const { loans: wanted, borrowers } = given.setup as { readonly loans: number; readonly borrowers: number };
+  const { createPool } = await import("kernel-lib");
   let [made, destroyed, asked] = [0, 0, 0];
   const pool = createPool<{ readonly value: number }>({
     create: async () => ({ value: ++made }),

@@ -1,4 +1,4 @@
-import { type CaseInput, createPool, type MetricSpec, type Observation, type ScenarioSpec } from "kernel-lib";
+import type { CaseInput, MetricSpec, Observation, ScenarioSpec } from "kernel-lib";
 import type { PoolConnection, RowDataPacket } from "mysql2/promise";
 import type { Client } from "pg";
 
@@ -168,10 +168,10 @@ export async function covetThousand(given: CaseInput): Promise<Observation> {
     const { createConnection } = await import("mysql2/promise");
     const uri = await mariadbOf(given);
     return playThousand(given, {
-      ...covetLending({
+      ...(await covetLending({
         create: async () => (await createConnection({ uri })) as PoolConnection,
         destroy: (connection) => connection.end(),
-      }),
+      })),
       read: readMysql,
     });
   }
@@ -181,13 +181,14 @@ export async function covetThousand(given: CaseInput): Promise<Observation> {
     await client.connect();
     return client;
   };
-  return playThousand(given, { ...covetLending({ create, destroy: (client) => client.end() }), read: readPg });
+  return playThousand(given, { ...(await covetLending({ create, destroy: (client) => client.end() })), read: readPg });
 }
 
-function covetLending<Connection extends object>(driver: {
+async function covetLending<Connection extends object>(driver: {
   create(): Promise<Connection>;
   destroy(connection: Connection): Promise<void>;
-}): Omit<Lending<Connection>, "read"> {
+}): Promise<Omit<Lending<Connection>, "read">> {
+  const { createPool } = await import("kernel-lib");
   const pool = createPool<Connection>({ ...driver, max: size });
   return {
     acquire: () => pool.acquire(),

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { type ArmSpec, type Body, CannotHold, type CaseInput, createRouter, type Json } from "kernel-lib";
+import { type ArmSpec, type Body, CannotHold, type CaseInput, type Json } from "kernel-lib/family";
 import type { RouteTable } from "../../../datasets/routes/table.ts";
 import { foldOf, miss, type Values } from "./fold.ts";
 
@@ -133,7 +133,8 @@ export const routers: readonly ArmSpec[] = [
     language: "typescript",
     features: features("decodesParams", "staticBeatsParam", "backtracks", "refusesDuplicates", "knowsMethodNotAllowed"),
     note: "router.find(method, path); a miss includes the search for routes of other methods. After 500 lookups functions generated from the routes answer, where the process may make code from text.",
-    prepare: (given) => {
+    prepare: async (given) => {
+      const { createRouter } = await import("kernel-lib");
       const router = createRouter<number>();
       register(given, (method, pattern, index) => router.add(method, pattern, index));
       return bodyOf(

@@ -1,14 +1,4 @@
-import {
-  type CaseInput,
-  connect,
-  insert,
-  integer,
-  type MetricSpec,
-  type Observation,
-  type ScenarioData,
-  table,
-  text,
-} from "kernel-lib";
+import type { CaseInput, MetricSpec, Observation, ScenarioData } from "kernel-lib";
 import { urlOf } from "./bodies.ts";
 
 /**
@@ -94,6 +84,7 @@ function* partsOf(rows: readonly Row[], size: number): Generator<Row[]> {
 }
 
 export async function observeCovetBulk(given: CaseInput): Promise<Observation> {
+  const { connect, insert, integer, table, text } = await import("kernel-lib");
   const db = await connect(urlOf(given), { max: 1 });
   const target = table(ownTable, {
     id: integer("id").primaryKey(),

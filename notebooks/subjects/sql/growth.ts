@@ -1,4 +1,4 @@
-import { and, type Body, type CaseData, type CaseInput, eq, integer, type Json, select, table } from "kernel-lib";
+import type { Body, CaseData, CaseInput, Json } from "kernel-lib";
 import { buildBody } from "./bodies.ts";
 
 /** Queries of so many conditions, one shape each: what construction costs against the size of a query. */
@@ -7,8 +7,6 @@ export const conditionCounts = [1, 10, 50, 100, 200] as const;
 interface Input {
   readonly values: readonly number[];
 }
-
-const wide = table("wide", { id: integer("id").primaryKey(), value: integer("value") });
 
 const countOf = (name: string): number => Number(name.split("-").at(-1));
 
@@ -23,7 +21,9 @@ export function conditionsData(name: string): CaseData {
   return { setup: null, inputs: inputs as unknown as Json[], expected: inputs.map(({ values }) => [...values]) };
 }
 
-export const prepareCovetConditions = (given: CaseInput): Body => {
+export async function prepareCovetConditions(given: CaseInput): Promise<Body> {
+  const { and, eq, integer, select, table } = await import("kernel-lib");
+  const wide = table("wide", { id: integer("id").primaryKey(), value: integer("value") });
   const count = countOf(given.case);
   return buildBody(
     ({ values }: Input) => {
@@ -34,4 +34,4 @@ export const prepareCovetConditions = (given: CaseInput): Body => {
     },
     (query) => query.compile("postgresql").values,
   );
-};
+}

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import { and, asc, type Body, type CaseData, eq, integer, type Json, select, table } from "kernel-lib";
+import type { Body, CaseData, Json } from "kernel-lib";
 import { buildBody } from "./bodies.ts";
 
 /**
@@ -32,7 +32,8 @@ const chosen = <Column>(columns: readonly Column[], place: number): Column => {
   return column;
 };
 
-export function prepareCovetNewShape(): Body {
+export async function prepareCovetNewShape(): Promise<Body> {
+  const { and, asc, eq, integer, select, table } = await import("kernel-lib");
   const wide = table("wide", {
     id: integer("id").primaryKey(),
     ...Object.fromEntries(names.map((name) => [name, integer(name)])),

@@ -6,7 +6,7 @@ import { timeCalls } from "./time-calls.ts";
 /** The six kinds among more records: what the server takes grows with them, and what the builder takes does not. */
 export const sizes: readonly number[] = [10_000, 100_000, 1_000_000];
 /** Calls with different values; each is made once before, and its rows are compared. */
-const calls = 4;
+const calls = 3;
 
 export const sizeMetrics = (counts = sizes): readonly MetricSpec[] =>
   kinds.flatMap((kind) =>
@@ -47,7 +47,7 @@ export async function observeSizes(
     for (const kind of kinds) {
       const body = await prepare({ case: `execute-${kind}`, setup: null, services: { postgres: url } });
       try {
-        const timed = await timeCalls(body, inputsOf(kind, count, calls), 1);
+        const timed = await timeCalls(body, inputsOf(kind, count, calls));
         folds.push([...timed.folds]);
         figures[`${kind}-${count}`] = timed.milliseconds;
       } finally {

@@ -145,5 +145,3 @@ export const checks: readonly Check[] = [
   readOnlyRefusesWrites,
   sumNeverChanges,
 ];
-
-export const countChecks = checks.length;

@@ -1,15 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type CaseInput,
-  connect,
-  type Database,
-  type MetricSpec,
-  type Observation,
-  type ScenarioSpec,
-  type ServiceName,
-} from "kernel-lib";
+import type { CaseInput, Database, MetricSpec, Observation, ScenarioSpec, ServiceName } from "kernel-lib";
 import { anomalies, comesAbout, type Level } from "./anomalies.ts";
 
 /** What each engine documents that a level lets through: PostgreSQL in 13.2 of its manual, SQLite in "Isolation in SQLite", MariaDB in "SET TRANSACTION". */
@@ -88,6 +80,7 @@ export const isolationScenarios: readonly ScenarioSpec[] = Object.entries(docume
 export async function observeIsolation(given: CaseInput): Promise<Observation> {
   const asked = documented[given.case];
   if (asked === undefined) throw new Error(`no level in ${given.case}`);
+  const { connect } = await import("kernel-lib");
   const folder = mkdtempSync(join(tmpdir(), "isolation-"));
   const databases: Database[] = [];
   try {

@@ -1,4 +1,4 @@
-import { type Body, CannotHold, type CaseInput, type Json } from "kernel-lib";
+import { type Body, CannotHold, type CaseInput, type Json } from "kernel-lib/family";
 
 /** Operations of a call. */
 export const operations = 10;
