@@ -58,7 +58,7 @@ async def thousand(url, setup):
     acquiring = releasing = querying = 0.0
     lent = reused = failed = total_value = 0
     seen = set()
-    pool = await asyncpg.create_pool(url, min_size=connections if setup["ready"] else 0, max_size=connections)
+    pool = await asyncpg.create_pool(url, min_size=0, max_size=connections)
 
     async def request(number):
         nonlocal acquiring, releasing, querying, lent, reused, failed, total_value
@@ -83,8 +83,16 @@ async def thousand(url, setup):
         querying += answered - got
         releasing += released - answered
 
+    async def all_of(count):
+        nonlocal acquiring, releasing, querying, lent, reused, failed, total_value, seen
+        acquiring = releasing = querying = 0.0
+        lent = reused = failed = total_value = 0
+        seen = set()
+        await asyncio.gather(*(request(number) for number in range(count)))
+
+    await all_of(setup["before"])
     began = clock()
-    await asyncio.gather(*(request(number) for number in range(setup["requests"])))
+    await all_of(setup["requests"])
     took = clock() - began
     await pool.close()
     return {

@@ -2,7 +2,7 @@
  * What section 5 times. `acquire-release`: borrowing and giving back while resources lie idle, which is what a pool costs when it is not the
  * bottleneck; the resources are plain objects, so that only the pool is timed. `thousand`: the source report's test, 1,000 requests at once over
  * 10 connections to PostgreSQL, each request asking for a connection, reading one row by its key, and giving the connection back; `thousand-ready`: the
- * same with connections that were made before; `thousand-mariadb`: the same on MariaDB.
+ * same after a hundred other requests, with connections made and code warm; `thousand-mariadb`: the same on MariaDB.
  */
 import { EventEmitter } from "node:events";
 import { type ArmSpec, type Body, type CaseSpec, defineFamily } from "kernel-lib/family";

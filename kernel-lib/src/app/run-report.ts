@@ -114,7 +114,7 @@ async function measureAll(
   folder: string,
   forecast: RunForecast,
 ): Promise<void> {
-  const { project, profile, signal } = request;
+  const { project, signal } = request;
   const gap = (part: string, reason: string) => {
     run.gaps = [...run.gaps, { part, reason }];
     request.onLine(`${part} is not measured: ${reason}`);
@@ -123,15 +123,9 @@ async function measureAll(
   for (const path of request.notebooks) for (const name of familiesOf(await readNotebook(path))) names.add(name);
   const planned: PlannedFamily[] = [];
   try {
-    for (const name of names) {
-      try {
-        const file = familyFile(name, project, project.notebooks);
-        planned.push(await planFamily({ file, profile, seed: run.seed, project, signal }));
-      } catch (error) {
-        if (signal.aborted || !(error instanceof LabError)) throw error;
-        gap(`family ${name}`, error.message);
-      }
-    }
+    for (const [name, plan] of await planAll([...names], request, run.seed))
+      if (plan instanceof LabError) gap(`family ${name}`, plan.message);
+      else planned.push(plan);
     if (planned.length === 0) return;
     const jobs = await runJobs(planned, {
       project,
@@ -154,6 +148,40 @@ async function measureAll(
   } finally {
     for (const { cases } of planned) rmSync(cases, { recursive: true, force: true });
   }
+}
+
+/** Families that are described at once: nothing is measured meanwhile, and each computes its cases' data. */
+const DESCRIBED = 2;
+
+/**
+ * Plans the families, each or the error that it failed with, in order.
+ * @throws what is no LabError, and the signal's reason; the folders of those that were planned are gone then
+ */
+async function planAll(
+  names: readonly string[],
+  { project, profile, signal }: RunReportRequest,
+  seed: number,
+): Promise<ReadonlyMap<string, PlannedFamily | LabError>> {
+  const plans = new Map<string, PlannedFamily | LabError>();
+  const waiting = names.values();
+  const inTurn = async () => {
+    for (const name of waiting)
+      try {
+        const file = familyFile(name, project, project.notebooks);
+        plans.set(name, await planFamily({ file, profile, seed, project, signal }));
+      } catch (error) {
+        if (signal.aborted || !(error instanceof LabError)) throw error;
+        plans.set(name, error);
+      }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: DESCRIBED }, inTurn));
+  const failed = ended.find((each) => each.status === "rejected");
+  if (failed) {
+    for (const plan of plans.values())
+      if (!(plan instanceof LabError)) rmSync(plan.cases, { recursive: true, force: true });
+    throw failed.reason;
+  }
+  return new Map([...plans].sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)));
 }
 
 /** Executes the notebooks one after the other; one that fails is a gap. */

@@ -1,6 +1,7 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import type { BoundValue } from "./bound-value.js";
 import { addValue, joinValues } from "./expression.js";
+import { checkBound } from "./nodes/check-bound.js";
 import {
   type CompoundNode,
   type CompoundWord,
@@ -8,7 +9,7 @@ import {
   extendCompound,
   type ResultOrder,
 } from "./nodes/query-node.js";
-import { checkBound, stepBound } from "./nodes/step-bound.js";
+import { stepBound } from "./nodes/step-bound.js";
 import type { OrderOptions } from "./operators/order.js";
 import type { Query } from "./query.js";
 import { RowsQuery } from "./rows-query.js";

@@ -1,6 +1,7 @@
 import { InvalidQuery } from "../errors/invalid-query.js";
 import type { BoundValue } from "./bound-value.js";
 import { addValue, type Condition, checkExpression, type Expression, joinValues, noValues } from "./expression.js";
+import { checkBound } from "./nodes/check-bound.js";
 import { emptySelect, extendSelect, type LockNode, type SelectNode } from "./nodes/select-node.js";
 import {
   stepClause,
@@ -11,7 +12,7 @@ import {
   stepLock,
   stepOrder,
 } from "./nodes/select-steps.js";
-import { checkBound, stepBound } from "./nodes/step-bound.js";
+import { stepBound } from "./nodes/step-bound.js";
 import { asc, Order } from "./operators/order.js";
 import { RowsQuery } from "./rows-query.js";
 import { type SelectedRow, type Selection, selectionOf, selectionOfSource } from "./selection.js";
