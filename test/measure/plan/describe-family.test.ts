@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { loadMetrics } from "../../../kernel-lib/src/base/load-metrics.ts";
 import { checkFamily } from "../../../kernel-lib/src/measure/plan/check-family.ts";
 import { describeFamily } from "../../../kernel-lib/src/measure/plan/describe-family.ts";
@@ -23,6 +23,21 @@ describe("a sound family", () => {
     const [one, other] = [await describeLoop(temporaryFolder()), await describeLoop(temporaryFolder())];
     expect({ ...one, folder: "" }).toEqual({ ...other, folder: "" });
   });
+});
+
+test("one that cannot be loaded leaves no folder behind", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "broken.ts");
+  writeFileSync(file, "throw new TypeError('no')");
+  const temporary = join(folder, "temporary");
+  mkdirSync(temporary);
+  vi.stubEnv("TMPDIR", temporary);
+  try {
+    await expect(describeFamily(file)).rejects.toMatchObject({ code: "family-not-loaded" });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 describe("what the samples depend on", () => {

@@ -233,22 +233,36 @@ async function takeTurns(
     }
 }
 
-/** What the guards find in each process, in the runners' order; how their processes run is compared among all of them. */
+/**
+ * What the guards find in each process, in the runners' order; how their processes run is compared among them. Of those that run one arm at one case (a
+ * sentinel's) the first is inspected: the others time the same work.
+ */
 async function inspectAll(
   { plan }: ArmStarter,
   runners: readonly Runner[],
   chance: Random,
 ): Promise<readonly (readonly GuardFinding[])[]> {
-  const inspected: ArmInspection[] = [];
-  for (const { process, contestant, warmUp } of runners) {
-    const caches = plan.arms.find(({ name }) => name === contestant.arm)?.features?.caches === true;
-    inspected.push(await inspectArm(process, { perCall: warmUp.perCall, seed: chance.below(2 ** 31), caches }));
+  const inspected = new Map<string, ArmInspection & { readonly id: string }>();
+  for (const { process, contestant, warmUp } of runners.toSorted((a, b) =>
+    a.contestant.id < b.contestant.id ? -1 : 1,
+  )) {
+    const { id, arm } = contestant;
+    const seed = chance.below(2 ** 31);
+    if (inspected.has(workOf(contestant))) continue;
+    const caches = plan.arms.find(({ name }) => name === arm)?.features?.caches === true;
+    inspected.set(workOf(contestant), {
+      id,
+      ...(await inspectArm(process, { perCall: warmUp.perCall, seed, caches })),
+    });
   }
-  const unequal = unequalFlags(
-    inspected.map(({ runtime }, place) => ({ id: runners[place]?.contestant.id ?? "", runtime })),
-  );
-  return inspected.map(({ findings }) => [...findings, ...unequal]);
+  const unequal = unequalFlags([...inspected.values()]);
+  return runners.map(({ contestant }) => {
+    const own = inspected.get(workOf(contestant));
+    return own?.id === contestant.id ? [...own.findings, ...unequal] : [];
+  });
 }
+
+const workOf = ({ arm, case: at }: Contestant): string => JSON.stringify([arm, at]);
 
 async function settle(process: ArmProcess, planned: TurnCalls | undefined, times: number): Promise<void> {
   if (!planned) return;

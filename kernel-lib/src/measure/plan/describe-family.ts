@@ -36,7 +36,11 @@ export async function describeFamily(familyFile: string, options: DescribeOption
     });
   options.signal?.throwIfAborted();
   const folder = options.into ?? temporaryFolder();
-  const description = await runChild(file, folder, options);
+  const description = await runChild(file, folder, options).catch((error) => {
+    // Not at this process's end alone: a kernel may be killed.
+    if (options.into === undefined) rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   const arms = await withPythonVersions(description.arms, findPython(dirname(file), options.python));
   const inputs = { ...description.inputs, ...machineInputs(), ...pythonInputs(arms) };
   return { ...description, arms, inputs };
