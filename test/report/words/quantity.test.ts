@@ -38,6 +38,14 @@ describe("a quantity", () => {
     expect(String(quantity({ value, low, high, unit: "ns/lookup", label: "time" }))).toBe(text);
   });
 
+  test.each([
+    [1, "1"],
+    [1_234_567, "1,234,567"],
+    [2.5, "2.50"],
+  ])("a count of %d without an interval reads %s", (value, text) => {
+    expect(String(quantity({ value, unit: "count", label: "how many" }))).toBe(text);
+  });
+
   test("shows a narrow interval with enough digits", () => {
     expect(String(quantity({ value: 2.11, low: 2.104, high: 2.116, unit: "x", label: "ratio" }))).toBe(
       "2.11x (2.10–2.12)",

@@ -90,7 +90,7 @@ function leaveOut(
       const needed = contestants.filter((each) => each.case === at).map(({ arm }) => arm);
       const arms = all.map(({ arm }) => arm);
       const taken = armsByTurns(arms, new Set(needed), most, turn);
-      const reason = `profile ${name} takes at most ${most} arms at a case`;
+      const reason = `profile ${name} takes at most ${most === 1 ? "one arm" : `${most} arms`} at a case`;
       return arms
         .filter((arm) => !taken.has(arm))
         .map((arm): NotMeasured => ({ arm, case: at, reason, cannotHold: true }));

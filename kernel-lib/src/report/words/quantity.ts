@@ -91,12 +91,15 @@ export class Quantity implements Sayable {
     return new Quantity({ ...this, ...parts });
   }
 
-  /** "71.2 ns (70.9–71.6)"; without an interval "71.2 ns"; "not measured: python3 not found". */
+  /** "71.2 ns (70.9–71.6)"; without an interval "71.2 ns", and a count whole; "not measured: python3 not found". */
   toString(): string {
     if (this.value === null) return this.reason === null ? "not measured" : `not measured: ${this.reason}`;
     const shown = this.#scaled();
     const unit = unitText(shown.unit);
-    if (shown.low === null || shown.high === null) return `${formatNumber(shown.value ?? 0)}${unit}`;
+    if (shown.low === null || shown.high === null) {
+      const counted = shown.unit === "count" && Number.isInteger(shown.value);
+      return `${counted ? fixed(shown.value ?? 0, 0) : formatNumber(shown.value ?? 0)}${unit}`;
+    }
     const [value, low, high] = formatInterval(shown.value ?? 0, shown.low, shown.high);
     return `${value}${unit} (${low}–${high})`;
   }
