@@ -206,6 +206,18 @@ export function describeDatabase(name: string, engine: Engine): void {
         expect(await ids()).toEqual(expected);
       });
 
+      test("a query whose inner query looks at a derived table of the outer one is right each time that it is sent", async () => {
+        const text =
+          "select counted.n from (select count(*) as n from accounts) as counted where counted.n in (select id from accounts where counted.n = id)";
+        const before = await db.all(query(text));
+        for (let time = 0; time < 3; time++) {
+          expect(await db.all(query(text))).toEqual(before);
+          const streamed: unknown[] = [];
+          for await (const row of db.stream(query(text))) streamed.push(row);
+          expect(streamed).toEqual(before);
+        }
+      });
+
       test("more texts than are kept prepared", async () => {
         for (let n = 0; n < 1_100; n++) expect(await db.first(query(`select ${n} as n`))).toEqual({ n });
         expect(await db.first(query("select 0 as n"))).toEqual({ n: 0 });

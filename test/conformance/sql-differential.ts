@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
@@ -25,6 +26,7 @@ export function sqlDifferential(open: () => Promise<Executor>): void {
 
   test("random queries of joins, groups, windows and set operations answer as a plain evaluation does", async () => {
     const { fullJoin } = dialectOf(db.dialect);
+    let [tried, contradicted] = [0, 0];
     await holds(
       fc.asyncProperty(fc.gen(), async (generate) => {
         const { query, columns, ordered, rowsIn } = new RandomQueries(new Draw(generate), fullJoin).any(2);
@@ -37,11 +39,21 @@ export function sqlDifferential(open: () => Promise<Executor>): void {
           values,
           answer: ordered ? answer : sorted(answer),
         });
+        tried++;
+        if (db.rowsUnrewritten !== undefined && !isDeepStrictEqual(whole(answered), whole(expected))) {
+          const again = ((await db.rowsUnrewritten(query)) as Row[]).map(cells);
+          // MariaDB 10.11 gives rows too many for some conditions inside conditions (semi-joins inside merged ones): it contradicts itself.
+          if (isDeepStrictEqual(whole(again), whole(expected))) {
+            contradicted++;
+            return;
+          }
+        }
         expect(whole(answered)).toEqual(whole(expected));
       }),
       200,
       { atLeast: 20_000 },
     );
+    expect(contradicted, `of ${tried} the engine's own rewriting changes the answer`).toBeLessThan(1 + tried / 500);
   });
 }
 

@@ -51,7 +51,8 @@ export type ConnectionEvent =
  *
  * `mysql://user:password@host/database`, `mariadb://…`, over a socket `mysql://user@localhost/database?socketPath=/socket`, with TLS `?ssl=true`: `mysql2` over a
  * pool, for MariaDB 10.6 and MySQL 8.0.31 or later. The session is strict and speaks standard SQL (`"name"`, `||`), text is compared by code points, times are UTC. A statement
- * that changes the schema is refused inside a transaction, which the engine would commit; after a deadlock or a lock that was not got the transaction is over.
+ * that changes the schema is refused inside a transaction, which the engine would commit; after a deadlock or a lock that was not got the transaction is over. A query with another one inside is prepared
+ * anew for each call on MariaDB, which resolves it wrong when it is executed again.
  *
  * Values of raw SQL come as the drivers give them; the tables of the query builder say more exactly what they want. SQLite: integers as
  * numbers (beyond 2^53 rounded: `cast(… as text)`), no booleans or dates, blobs as Buffer. PostgreSQL: int8 and numeric as strings, timestamptz as Date, json parsed,

@@ -28,9 +28,12 @@ const mariadbCodes: Readonly<Record<number, string>> = {
 /** Between two looks whether a thread is gone; milliseconds. */
 const pollEvery = 20;
 
+/** A query with another one inside. */
+const nested = /\bselect\b[\s\S]*?\bselect\b/i;
+
 const counted = /^\s*(?:insert|update|delete|replace)\b/i;
 
-/** A connection to MariaDB or MySQL by `mysql2`. Every statement with values is prepared; the driver keeps the last 500 texts prepared. */
+/** A connection to MariaDB or MySQL by `mysql2`. Every statement is prepared; the driver keeps the last 500 texts prepared, those of MariaDB with a query inside another not. */
 export class MysqlConnection implements Connection {
   readonly dialect: "mariadb" | "mysql";
   readonly undoesSchemaChanges = false;
@@ -71,6 +74,7 @@ export class MysqlConnection implements Connection {
 
   /** The server sends all; what is not read yet waits in the socket. Who leaves before the end loses the connection, on which the rest would still come. */
   async *stream({ text, values }: CompiledQuery, size: number): AsyncGenerator<unknown[], void, undefined> {
+    this.#forgetNested(text);
     const command = this.#driver.execute({ sql: text, values: this.#parameters(values) });
     const rows = command.stream({ highWaterMark: size });
     let whole = false;
@@ -210,11 +214,20 @@ export class MysqlConnection implements Connection {
         "a change of the schema in a transaction, which it would commit",
         "Run it outside of the transaction.",
       );
+    this.#forgetNested(text);
     return new Promise<Answer>((resolve, reject) => {
       this.#driver.execute<Answer>({ sql: text, values: this.#parameters(values) }, (error, answer) =>
         error === null ? resolve(answer) : reject(this.#failed(text, error, values)),
       );
     });
+  }
+
+  /**
+   * MariaDB (10.11 here) loses what an inner query means of the outer one when a prepared statement is executed again: "unknown column" of one that is there, or other
+   * rows (its MDEV-30073 and MDEV-35673). Such a text is prepared anew each time, at the cost of a round trip.
+   */
+  #forgetNested(text: string): void {
+    if (this.dialect === "mariadb" && nested.test(text)) this.#driver.unprepare(text);
   }
 
   /** Whole numbers as such: the driver sends numbers as doubles, which no `limit` takes. */
