@@ -1,6 +1,6 @@
 /**
- * What a family file says what is timed with, alone: `import { defineFamily } from "kernel-lib/family"`. A process of an arm that imports no more
- * starts in a third of the time that all of kernel-lib takes, and holds nothing but what it times.
+ * The names that a family file describes its arms and cases with, without Covet and the report: `import { defineFamily } from "kernel-lib/family"`. A
+ * family that loads no more imports in a third of the time (60 to 150 ms against 300 to 450 on two vCPUs).
  */
 export type { Json } from "./base/json.js";
 export { loadMetrics } from "./base/load-metrics.js";

@@ -209,12 +209,13 @@ export function describeDatabase(name: string, engine: Engine): void {
       test("a query whose inner query looks at a derived table of the outer one is right each time that it is sent", async () => {
         const text =
           "select counted.n from (select count(*) as n from accounts) as counted where counted.n in (select id from accounts where counted.n = id)";
-        const before = await db.all(query(text));
+        // Of raw text a count is what the driver gives: a number or its digits.
+        const counts = (rows: readonly { n: number | string }[]) => rows.map(({ n }) => Number(n));
         for (let time = 0; time < 3; time++) {
-          expect(await db.all(query(text))).toEqual(before);
-          const streamed: unknown[] = [];
-          for await (const row of db.stream(query(text))) streamed.push(row);
-          expect(streamed).toEqual(before);
+          expect(counts(await db.all(query<{ n: number }>(text)))).toEqual([2]);
+          const streamed: { n: number }[] = [];
+          for await (const row of db.stream(query<{ n: number }>(text))) streamed.push(row);
+          expect(counts(streamed)).toEqual([2]);
         }
       });
 
