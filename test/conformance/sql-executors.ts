@@ -7,6 +7,7 @@ import { startPrivateMariadb } from "../../kernel-lib/src/framework/db/private-m
 import { UnsupportedSql } from "../../kernel-lib/src/framework/errors/unsupported-sql.ts";
 import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
 import type { CompiledQuery, DialectName, Query } from "../../kernel-lib/src/framework/sql/query.ts";
+import { distinctLast } from "./differential/distinct-last.ts";
 
 /** The least that runs a query on a real engine: text and values to the driver, rows through `decode`. */
 export interface Executor {
@@ -113,9 +114,7 @@ export async function overMysql(url: string, stop: () => Promise<void>): Promise
     rowsUnrewritten: async (query) => {
       await connection.execute("set optimizer_switch = 'semijoin=off,derived_merge=off'");
       try {
-        return await rowsOf(query, (text) =>
-          text.replace(/^select distinct ([\s\S]*)$/, "select distinct * from (select $1) as whole"),
-        );
+        return await rowsOf(query, distinctLast);
       } finally {
         await connection.execute("set optimizer_switch = default");
       }

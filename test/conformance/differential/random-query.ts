@@ -36,6 +36,7 @@ import {
   type Value,
 } from "./values.ts";
 import { windowOf } from "./windows.ts";
+import { Work } from "./work.ts";
 
 /** A query, and the rows that it means. */
 export interface RandomQuery {
@@ -63,6 +64,7 @@ interface Wanted {
 export class RandomQueries {
   readonly #draw: Draw;
   readonly #fullJoins: boolean;
+  readonly #work = new Work();
   #names = 0;
 
   /** @param fullJoins whether the engine has them */
@@ -71,7 +73,10 @@ export class RandomQueries {
     this.#fullJoins = fullJoins;
   }
 
-  /** @param depth so many levels of queries in its sources and conditions */
+  /**
+   * One query. Its `rowsIn` throws TooMuchWork where evaluating it would take minutes.
+   * @param depth so many levels of queries in its sources and conditions
+   */
   any(depth: number): RandomQuery {
     const kind = this.#draw.whole(0, 9);
     if (kind < 5) return this.#plain(depth, { free: true });
@@ -100,7 +105,7 @@ export class RandomQueries {
         .limit(ends.limit)
         .offset(ends.offset);
     const rowsIn = (outer: Scope | null): Row[] => {
-      let scopes = scopesOf(from, outer).filter((scope) => where === null || where.of(scope) === true);
+      let scopes = scopesOf(from, outer, this.#work).filter((scope) => where === null || where.of(scope) === true);
       const rowOf = new Map(scopes.map((scope) => [scope, rowFor(values.map((value) => value.of(scope, scopes)))]));
       if (ends !== null) {
         const order = (a: Scope, b: Scope) =>
@@ -128,11 +133,13 @@ export class RandomQueries {
     if (keys.length > 0) query = query.groupBy(...keys.map(({ sql }) => sql));
     if (having !== null) query = query.having(having.sql);
     const rowsIn = (outer: Scope | null): Row[] => {
-      const scopes = scopesOf(from, outer).filter((scope) => where === null || where.of(scope) === true);
+      const scopes = scopesOf(from, outer, this.#work).filter((scope) => where === null || where.of(scope) === true);
       const groups = new Map<string, Scope[]>(keys.length === 0 ? [["", []]] : []);
       for (const scope of scopes) {
         const key = keys.length === 0 ? "" : keyOf(keys.map((each) => each.of(scope, [])));
-        groups.set(key, [...(groups.get(key) ?? []), scope]);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [scope]);
+        else group.push(scope);
       }
       return [...groups.values()]
         .filter((group) => having === null || having.holds(group))
@@ -242,7 +249,7 @@ export class RandomQueries {
       return {
         type: "number",
         sql: scalar(query as never),
-        of: (scope) => scopesOf(from, scope).filter((each) => where.of(each) === true).length,
+        of: (scope) => scopesOf(from, scope, this.#work).filter((each) => where.of(each) === true).length,
       };
     }
     return draw.of(own);

@@ -3,6 +3,7 @@ import { marks, people, posts, type Row, rows } from "./data.ts";
 import type { Draw } from "./draw.ts";
 import type { RandomQuery } from "./random-query.ts";
 import { type CellType, rowOf, type Scope, type Test, type Value } from "./values.ts";
+import type { Work } from "./work.ts";
 
 /** Something to select from, and its rows. */
 export interface RandomSource {
@@ -72,8 +73,8 @@ export const joined = (select: AnySelect, { first, joins }: RandomFrom): AnySele
     select.from(first.source),
   );
 
-/** All combinations that the joins leave, within what is around. */
-export function scopesOf({ first, joins }: RandomFrom, around: Scope | null): Scope[] {
+/** All combinations that the joins leave, within what is around. @throws TooMuchWork */
+export function scopesOf({ first, joins }: RandomFrom, around: Scope | null, work: Work): Scope[] {
   const names = [first.name];
   let scopes = first.rows().map((row): Scope => ({ name: first.name, row, around }));
   for (const { word, source, on } of joins) {
@@ -82,6 +83,7 @@ export function scopesOf({ first, joins }: RandomFrom, around: Scope | null): Sc
     const withPartner = new Set<Row>();
     const next: Scope[] = [];
     for (const left of scopes) {
+      work.spend(rightRows.length);
       const partners = rightRows.filter((row) => word === "crossJoin" || on.of({ name, row, around: left }) === true);
       for (const row of partners) {
         withPartner.add(row);
