@@ -219,6 +219,38 @@ export function describeDatabase(name: string, engine: Engine): void {
         }
       });
 
+      test("a text whose table was made anew with another type is read by the new one", async () => {
+        const read = () => db.all(query("select thing from things"));
+        try {
+          for (const [type, thing] of [
+            ["integer", 7],
+            ["varchar(20)", "seven"],
+            ["integer", 8],
+          ] as const) {
+            await db.run(query(`create table things (thing ${type})`));
+            await db.run(query(`insert into things values ('${thing}')`));
+            for (let time = 0; time < 2; time++) expect(await read()).toEqual([{ thing }]);
+            await db.run(query("drop table things"));
+          }
+        } finally {
+          await db.run(query("drop table if exists things"));
+        }
+      });
+
+      test("streams of different columns, one after the other", async () => {
+        const streamed = async (text: string) => {
+          const rows: unknown[] = [];
+          for await (const row of db.stream(query(text))) rows.push(row);
+          return rows;
+        };
+        for (let time = 0; time < 2; time++) {
+          expect(await streamed("select id from accounts where id = 1")).toEqual([{ id: 1 }]);
+          expect(await streamed("select 'x' as name, id as n from accounts where id = 2")).toEqual([
+            { name: "x", n: 2 },
+          ]);
+        }
+      });
+
       test("more texts than are kept prepared", async () => {
         for (let n = 0; n < 1_100; n++) expect(await db.first(query(`select ${n} as n`))).toEqual({ n });
         expect(await db.first(query("select 0 as n"))).toEqual({ n: 0 });

@@ -82,6 +82,21 @@ describe.each(servers.filter(({ there }) => there))("$name", ({ start }) => {
   });
 });
 
+test("a statement that pg gives up on takes its connection with it, and the pool is whole afterwards", async () => {
+  const server = await startEmbeddedPostgres();
+  try {
+    const url = await server.createDatabase("impatient", "");
+    await using db = await connect(`${url}&query_timeout=300`, { max: 1 });
+    for (let time = 0; time < 2; time++) {
+      const slow = db.all(query("select pg_sleep(20)"));
+      await expect(slow).rejects.toMatchObject({ code: "query-failed" });
+      expect(await db.first(query("select 1 as one"))).toEqual({ one: 1 });
+    }
+  } finally {
+    await server.stop();
+  }
+});
+
 test.runIf(hasMariadb)("a wrong password is refused, and no message shows it", async () => {
   const server = await startPrivateMariadb();
   try {

@@ -10,7 +10,6 @@ import { createPool } from "./create-pool.js";
 import type { Database } from "./database.js";
 import type { PoolEvent, PoolOptions } from "./pool.js";
 import { PooledDatabase } from "./pooled-database.js";
-import { PostgresConnection } from "./postgres-connection.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { StatementNames } from "./statement-names.js";
 
@@ -114,13 +113,12 @@ async function connectPostgres(
   afterwards?: () => Promise<void>,
 ): Promise<Database> {
   const { default: pg } = await import("pg");
+  const { PostgresConnection } = await import("./postgres-connection.js");
   const names = new StatementNames();
   // Without a zone, a Date would be a guess: 1082 is date, 1114 timestamp.
   const asText = new Set([1082, 1114]);
-  const types = {
-    getTypeParser: (oid: number, format?: "text" | "binary") =>
-      asText.has(oid) ? (value: string) => value : pg.types.getTypeParser(oid, format),
-  } as typeof pg.types;
+  const parserOf = (type: number): ((text: string) => unknown) =>
+    asText.has(type) ? (text) => text : pg.types.getTypeParser(type, "text");
   const ask = async (text: string) => {
     const client = new pg.Client({ connectionString: url });
     try {
@@ -131,8 +129,8 @@ async function connectPostgres(
     }
   };
   const create = async () => {
-    const client = new pg.Client({ connectionString: url, types, pipeline: true });
-    const connection = new PostgresConnection(client, names, ask);
+    const client = new pg.Client({ connectionString: url, pipeline: true });
+    const connection = new PostgresConnection(client, names, parserOf, ask);
     try {
       await client.connect();
       return connection;

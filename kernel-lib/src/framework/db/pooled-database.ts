@@ -223,7 +223,8 @@ export class PooledDatabase implements Database {
   async #read(query: CompiledQuery): Promise<unknown[]> {
     this.#lent++;
     try {
-      const connection = await this.#acquire(undefined);
+      let connection = await this.#pool.acquire();
+      if (connection.broken) connection = await this.#insteadOf(connection, undefined);
       try {
         return await connection.all(query);
       } finally {
@@ -256,11 +257,13 @@ export class PooledDatabase implements Database {
 
   /** One that works as far as it knows: a connection can break while it lies idle. */
   async #acquire(signal: AbortSignal | undefined): Promise<Connection> {
-    for (;;) {
-      const connection = await this.#pool.acquire(signal === undefined ? undefined : { signal });
-      if (!connection.broken) return connection;
-      this.#pool.release(connection, isBroken);
-    }
+    const connection = await this.#pool.acquire(signal === undefined ? undefined : { signal });
+    return connection.broken ? this.#insteadOf(connection, signal) : connection;
+  }
+
+  #insteadOf(broken: Connection, signal: AbortSignal | undefined): Promise<Connection> {
+    this.#pool.release(broken, isBroken);
+    return this.#acquire(signal);
   }
 
   #compile(query: Query<unknown>, signal?: AbortSignal): CompiledQuery {

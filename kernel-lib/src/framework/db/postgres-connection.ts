@@ -1,10 +1,14 @@
-import type { Client, FieldDef, QueryArrayConfig, QueryResult } from "pg";
+import type { Duplex } from "node:stream";
+import type { Client } from "pg";
 import { QueryFailed } from "../errors/query-failed.js";
 import { TransactionNotCommitted } from "../errors/transaction-not-committed.js";
 import type { CompiledQuery, Sharing, SqlValue } from "../sql/query.js";
 import type { Ask, BatchAnswer, Connection } from "./connection.js";
 import type { RunResult, TransactionOptions } from "./database.js";
 import { isolationOf } from "./isolation-levels.js";
+import type { ParserOf } from "./postgres-columns.js";
+import { PostgresRun } from "./postgres-run.js";
+import { PostgresStatement } from "./postgres-statement.js";
 import type { StatementNames } from "./statement-names.js";
 import { timeLimitsOf } from "./time-limits.js";
 
@@ -22,18 +26,24 @@ export class PostgresConnection implements Connection {
   #broken = false;
   readonly #client: Client;
   readonly #names: StatementNames;
+  readonly #parserOf: ParserOf;
+  /** By their texts: those that have a name. */
+  readonly #statements = new Map<string, PostgresStatement>();
+  /** Of names for texts that were prepared more than once. */
+  #anew = 0;
   /** What begins a transaction that has no statement yet. */
   #begin: readonly string[] = [];
   readonly #ask: Ask;
 
   /**
-   * @param client Perhaps not connected yet.
+   * @param client Perhaps not connected yet; in pg's pipeline mode.
    * @param ask runs a statement on another connection, of the same user
    */
-  constructor(client: Client, names: StatementNames, ask: Ask) {
+  constructor(client: Client, names: StatementNames, parserOf: ParserOf, ask: Ask) {
     this.#ask = ask;
     this.#client = client;
     this.#names = names;
+    this.#parserOf = parserOf;
     const breaks = () => {
       this.#broken = true;
     };
@@ -43,11 +53,12 @@ export class PostgresConnection implements Connection {
   }
 
   get broken(): boolean {
-    return this.#broken;
+    // Where pg gave up on a statement (`query_timeout`), the socket is destroyed before any event tells it.
+    return this.#broken || this.#wire.stream.destroyed;
   }
 
   async all(query: CompiledQuery): Promise<unknown[]> {
-    return (await this.#query(query)).rows;
+    return (await this.#query(query)).found;
   }
 
   /** By a cursor, in a transaction of its own. */
@@ -56,9 +67,9 @@ export class PostgresConnection implements Connection {
     try {
       await this.#query({ ...query, text: `declare covet_stream no scroll cursor for ${query.text}` });
       for (;;) {
-        const { rows } = await this.#query({ ...fetching, text: `fetch ${size} from covet_stream` });
-        if (rows.length > 0) yield rows;
-        if (rows.length < size) return;
+        const { found } = await this.#query({ ...fetching, text: `fetch ${size} from covet_stream` });
+        if (found.length > 0) yield found;
+        if (found.length < size) return;
       }
     } finally {
       if (!this.#broken) await this.rollback();
@@ -67,21 +78,16 @@ export class PostgresConnection implements Connection {
 
   async together({ text }: Sharing, sets: readonly (readonly SqlValue[])[]): Promise<unknown[][]> {
     const arrays = (sets[0] ?? []).map((_, place) => sets.map((values) => values[place]));
-    const name = this.#names.of(text);
-    const sent = this.#client.query({
-      ...(name === undefined ? {} : { name }),
-      ...{ text, values: arrays, rowMode: "array" },
-    } as QueryArrayConfig);
     try {
-      const { rows, fields } = await sent;
-      return rowsBySet(rows as [number, number, ...unknown[]][], fields, sets.length);
+      const { found, columns } = await this.#send(text, arrays, true);
+      return rowsBySet(found as [number, number, ...unknown[]][], columns, sets.length);
     } catch (error) {
       throw this.#failed(text, error, arrays);
     }
   }
 
   async first(query: CompiledQuery): Promise<unknown> {
-    return (await this.#query(query)).rows[0];
+    return (await this.#query(query)).found[0];
   }
 
   async run(query: CompiledQuery): Promise<RunResult> {
@@ -126,9 +132,7 @@ export class PostgresConnection implements Connection {
     } catch {
       // Nobody can be asked to end the statement: without its connection the server ends it by itself.
       this.#broken = true;
-      (
-        this.#client as unknown as { readonly connection: { readonly stream: Destroyable } }
-      ).connection.stream.destroy();
+      this.#wire.stream.destroy();
     }
   }
 
@@ -138,14 +142,16 @@ export class PostgresConnection implements Connection {
 
   async batch(queries: readonly CompiledQuery[], transaction: TransactionOptions | null): Promise<BatchAnswer[]> {
     if (transaction !== null) this.begin(transaction);
-    const begun = this.#sendBegin();
-    const sent = queries.map((query): Sent => ({ text: query.text, values: query.values, answer: this.#send(query) }));
-    const ended = transaction === null ? [] : [{ text: "commit", answer: this.#client.query("commit") }];
+    const sent = this.#atOnce(() => [
+      ...this.#sendBegin(),
+      ...queries.map(({ text, values }): Sent => ({ text, values, answer: this.#send(text, values) })),
+      ...(transaction === null ? [] : [this.#sendPlain("commit")]),
+    ]);
     // All are on their way: none may be left without anyone who hears of it.
-    const answers = await this.#answersOf([...begun, ...sent, ...ended]);
-    if (transaction !== null) checkCommitted(answers.at(-1));
-    return answers.slice(begun.length, begun.length + sent.length).map((answer) => ({
-      rows: answer.rows,
+    const answers = await this.#answersOf(sent);
+    if (transaction !== null) checkCommitted(answers.pop());
+    return answers.slice(answers.length - queries.length).map((answer) => ({
+      rows: answer.found,
       changes: changesOf(answer),
     }));
   }
@@ -159,38 +165,75 @@ export class PostgresConnection implements Connection {
   }
 
   /** Sends a statement, and what must come before it, without waiting in between. */
-  async #query(query: CompiledQuery): Promise<QueryResult> {
-    if (this.#begin.length === 0)
+  async #query({ text, values }: CompiledQuery): Promise<PostgresRun> {
+    if (this.#begin.length > 0)
+      return this.#lastOf(() => [...this.#sendBegin(), { text, values, answer: this.#send(text, values) }]);
+    for (;;)
       try {
-        return await this.#send(query);
+        return await this.#send(text, values);
       } catch (error) {
-        throw this.#failed(query.text, error, query.values);
+        if (!this.#preparesAnew(text, error)) throw this.#failed(text, error, values);
       }
-    const begun = this.#sendBegin();
-    const answers = await this.#answersOf([
-      ...begun,
-      { text: query.text, values: query.values, answer: this.#send(query) },
-    ]);
-    return answers.at(-1) as QueryResult;
   }
 
-  async #execute(text: string): Promise<QueryResult> {
-    const begun = this.#sendBegin();
-    const answers = await this.#answersOf([...begun, { text, answer: this.#client.query(text) }]);
-    return answers.at(-1) as QueryResult;
+  /** Where the schema was changed so that a prepared text would give other columns, the server refuses it. @returns whether nothing was undone by that, so that it may be sent again */
+  #preparesAnew(text: string, error: unknown): boolean {
+    const { routine } = error as { readonly routine?: unknown };
+    if (routine !== "RevalidateCachedQuery") return false;
+    this.#statements.set(text, new PostgresStatement(text, `covet_again_${this.#anew++}`));
+    return this.#client.getTransactionStatus() === "I";
+  }
+
+  #execute(text: string): Promise<PostgresRun> {
+    return this.#lastOf(() => [...this.#sendBegin(), this.#sendPlain(text)]);
+  }
+
+  async #lastOf(send: () => Sent[]): Promise<PostgresRun> {
+    const answers = await this.#answersOf(this.#atOnce(send));
+    return answers.at(-1) as PostgresRun;
   }
 
   #sendBegin(): readonly Sent[] {
     const texts = this.#begin;
     if (texts.length > 0) this.#begin = [];
-    return texts.map((text) => ({ text, answer: this.#client.query(text) }));
+    return texts.map((text) => this.#sendPlain(text));
   }
 
-  #send({ text, values }: CompiledQuery): Promise<QueryResult> {
-    const name = this.#names.of(text);
-    return this.#client.query(
-      name === undefined ? { text, values: values as unknown[] } : { name, text, values: values as unknown[] },
-    );
+  /** A text without values, not prepared. */
+  #sendPlain(text: string): Sent {
+    return { text, answer: this.#run(new PostgresStatement(text), undefined, false) };
+  }
+
+  #send(text: string, values: readonly unknown[], asLists = false): Promise<PostgresRun> {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      const name = this.#names.of(text);
+      statement = new PostgresStatement(text, name);
+      if (name !== undefined) this.#statements.set(text, statement);
+    }
+    return this.#run(statement, values, asLists);
+  }
+
+  #run(statement: PostgresStatement, values: readonly unknown[] | undefined, asLists: boolean): Promise<PostgresRun> {
+    return new Promise((resolve, reject) => {
+      const done = (run: PostgresRun, error: unknown) => (error === undefined ? resolve(run) : reject(error));
+      this.#client.query(new PostgresRun(statement, values, this.#parserOf, done, asLists));
+    });
+  }
+
+  /** What is sent meanwhile goes to the server in one write. */
+  #atOnce<Result>(send: () => Result): Result {
+    const { stream } = this.#wire;
+    stream.cork();
+    try {
+      return send();
+    } finally {
+      stream.uncork();
+    }
+  }
+
+  get #wire(): Wire {
+    return (this.#client as unknown as { readonly connection: Wire }).connection;
   }
 
   #failed(text: string, cause: unknown, values: readonly SqlValue[] | readonly unknown[] = []): QueryFailed {
@@ -201,7 +244,7 @@ export class PostgresConnection implements Connection {
   }
 
   /** Waits for all; the first that failed is the reason of those after it. @throws QueryFailed */
-  async #answersOf(sent: readonly Sent[]): Promise<QueryResult[]> {
+  async #answersOf(sent: readonly Sent[]): Promise<PostgresRun[]> {
     const [only] = sent;
     if (sent.length === 1 && only !== undefined)
       try {
@@ -218,24 +261,25 @@ export class PostgresConnection implements Connection {
   }
 }
 
-interface Destroyable {
-  destroy(): void;
+/** What pg has below a client. */
+interface Wire {
+  readonly stream: Duplex;
 }
 
 /** A statement on its way. */
 interface Sent {
   readonly text: string;
   readonly values?: readonly SqlValue[];
-  readonly answer: Promise<QueryResult>;
+  readonly answer: Promise<PostgresRun>;
 }
 
 /** Rows of a shared statement, each to those of its set, in the order that it had there. O(rows), where they come in order. */
 function rowsBySet(
   rows: readonly [number, number, ...unknown[]][],
-  fields: readonly FieldDef[],
+  columns: readonly string[],
   count: number,
 ): unknown[][] {
-  const names = fields.slice(2).map(({ name }) => name);
+  const names = columns.slice(2);
   const sets = Array.from({ length: count }, (): unknown[] => []);
   for (const [asker, place, ...values] of rows) {
     const row: Record<string, unknown> = {};
@@ -249,9 +293,9 @@ function rowsBySet(
 /** Serialization failure, and deadlock. */
 const retried = new Set(["40001", "40P01"]);
 
-const changesOf = ({ command, rowCount }: QueryResult): number => (counted.has(command) ? (rowCount ?? 0) : 0);
+const changesOf = ({ command, count }: PostgresRun): number => (counted.has(command) ? count : 0);
 
 /** After a failed statement PostgreSQL answers COMMIT with ROLLBACK, and no error. @throws TransactionNotCommitted */
-function checkCommitted(answer: QueryResult | undefined): void {
+function checkCommitted(answer: PostgresRun | undefined): void {
   if (answer?.command !== "COMMIT") throw new TransactionNotCommitted();
 }

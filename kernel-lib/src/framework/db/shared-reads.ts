@@ -24,7 +24,10 @@ export interface ReadRunner {
  */
 export class SharedReads {
   readonly #runner: ReadRunner;
-  #waiting = new Map<string, Read[]>();
+  /** Most ticks have one read: it needs no list. */
+  #first: Read | undefined;
+  /** All of this tick by their texts, the first too; undefined while there is one. */
+  #several: Map<string, Read[]> | undefined;
   readonly #sendNow = () => this.send();
   /** Behind all promises of the loop's present turn. */
   readonly #sendAfterTick = () => process.nextTick(this.#sendNow);
@@ -34,26 +37,33 @@ export class SharedReads {
   }
 
   rows(query: CompiledQuery): Promise<unknown[]> {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
-    if (this.#waiting.size === 0) queueMicrotask(this.#sendAfterTick);
-    const others = this.#waiting.get(query.text);
-    const read = { query, resolve, reject };
-    if (others === undefined) this.#waiting.set(query.text, [read]);
-    else others.push(read);
-    return promise;
+    return new Promise((resolve, reject) => {
+      const read = { query, resolve, reject };
+      if (this.#first === undefined) {
+        this.#first = read;
+        queueMicrotask(this.#sendAfterTick);
+        return;
+      }
+      this.#several ??= new Map([[this.#first.query.text, [this.#first]]]);
+      const others = this.#several.get(query.text);
+      if (others === undefined) this.#several.set(query.text, [read]);
+      else others.push(read);
+    });
   }
 
   /** Sends what waits, without waiting for the end of the tick. */
   send(): void {
-    const waiting = this.#waiting;
-    this.#waiting = new Map();
-    for (const reads of waiting.values())
-      if (reads.length === 1) this.#runAlone(reads);
-      else for (let at = 0; at < reads.length; at += mostAtOnce) void this.#run(reads.slice(at, at + mostAtOnce));
+    const [first, several] = [this.#first, this.#several];
+    this.#first = undefined;
+    this.#several = undefined;
+    if (several !== undefined)
+      for (const reads of several.values())
+        for (let at = 0; at < reads.length; at += mostAtOnce) void this.#run(reads.slice(at, at + mostAtOnce));
+    else if (first !== undefined) this.#runAlone(first);
   }
 
-  #runAlone(reads: readonly Read[]): void {
-    for (const { query, resolve, reject } of reads) this.#runner.alone(query).then(resolve, reject);
+  #runAlone({ query, resolve, reject }: Read): void {
+    this.#runner.alone(query).then(resolve, reject);
   }
 
   /** Never rejects: each read is told by itself. */
@@ -74,6 +84,6 @@ export class SharedReads {
           return;
         }
       }
-    this.#runAlone(reads);
+    for (const read of reads) this.#runAlone(read);
   }
 }
