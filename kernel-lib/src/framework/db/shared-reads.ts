@@ -4,6 +4,9 @@ import type { CompiledQuery, Sharing, SqlValue } from "../sql/query.js";
 /** More at once would make others wait for one statement. */
 const mostAtOnce = 1_000;
 
+/** What is behind it comes after the promises that are due already: as `queueMicrotask` does, without that function's asynchronous resource. */
+const soon = Promise.resolve();
+
 interface Read {
   readonly query: CompiledQuery;
   readonly resolve: (rows: unknown[]) => void;
@@ -41,7 +44,7 @@ export class SharedReads {
       const read = { query, resolve, reject };
       if (this.#first === undefined) {
         this.#first = read;
-        queueMicrotask(this.#sendAfterTick);
+        void soon.then(this.#sendAfterTick);
         return;
       }
       this.#several ??= new Map([[this.#first.query.text, [this.#first]]]);
