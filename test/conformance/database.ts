@@ -237,6 +237,18 @@ export function describeDatabase(name: string, engine: Engine): void {
         }
       });
 
+      test("a text with fewer or more values than it has places fails, and is right again with as many", async () => {
+        const text = "select id from accounts where id = ? and id < ?";
+        for (let time = 0; time < 2; time++) {
+          expect(await db.all(query(text, [1, 9]))).toEqual([{ id: 1 }]);
+          // mysql2 does not count them.
+          if (db.dialect === "mariadb" || db.dialect === "mysql") continue;
+          for (const values of [[], [1], [1, 9, 9]])
+            await expect(db.all(query(text, values))).rejects.toMatchObject({ code: "query-failed" });
+        }
+        expect(await db.all(query(text, [2, 9]))).toEqual([{ id: 2 }]);
+      });
+
       test("streams of different columns, one after the other", async () => {
         const streamed = async (text: string) => {
           const rows: unknown[] = [];

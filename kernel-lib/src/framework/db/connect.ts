@@ -44,7 +44,7 @@ export type ConnectionEvent =
  * processes' locks. A transaction has the connection for itself; other queries wait until it ends.
  *
  * `postgresql://user@host/database`, `postgres://…`, over a socket `postgresql:///database?host=/socket/folder&user=name`: `pg` over a pool; each text
- * is prepared once on each connection (the first 500 texts).
+ * is prepared once on each connection (the first 500 texts), and its columns are described once.
  *
  * `postgres:embedded`: the PostgreSQL of the packages, started for this database and gone with it.
  *

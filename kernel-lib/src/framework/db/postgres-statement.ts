@@ -6,11 +6,12 @@ const portalEnd = 6;
 const formats = [0, 0];
 /** That; then Execute without a limit of rows; then Sync. */
 const afterValues = Buffer.from([...formats, 0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4]);
+const noBytes = Buffer.alloc(0);
 /** Shorter texts are given three bytes for each unit, which none exceeds, instead of being measured first. */
 const short = 64;
 
 /** What these give stays as it was described, or the server refuses to run it; others, as FETCH and EXECUTE, give what some name means at the time. */
-const planned = /^(select|insert|update|delete|merge|with|values)\b/i;
+const planned = /^[\s(]*(select|insert|update|delete|merge|with|values)\b/i;
 
 /** A text of one connection that is prepared under a name with its first run, or sent each time if it has none. */
 export class PostgresStatement {
@@ -18,7 +19,9 @@ export class PostgresStatement {
   readonly name: string;
   readonly #keeps: boolean;
   #columns: PostgresColumns | undefined;
-  #beforeValues: Buffer | undefined;
+  /** The start of the message for so many values. */
+  #beforeValues: Buffer = noBytes;
+  #places = -1;
 
   constructor(text: string, name = "") {
     this.text = text;
@@ -42,7 +45,10 @@ export class PostgresStatement {
    */
   message(values: readonly unknown[]): Buffer | undefined {
     const texts: (string | null)[] = [];
-    this.#beforeValues ??= beforeValues(this.name, values.length);
+    if (this.#places !== values.length) {
+      this.#places = values.length;
+      this.#beforeValues = beforeValues(this.name, values.length);
+    }
     let size = this.#beforeValues.length + afterValues.length;
     for (const value of values) {
       if (value === null || value === undefined) texts.push(null);
