@@ -9,6 +9,7 @@ import { isolationOf } from "./isolation-levels.js";
 import type { ParserOf } from "./postgres-columns.js";
 import { PostgresRun } from "./postgres-run.js";
 import { PostgresStatement } from "./postgres-statement.js";
+import { rowsBySet } from "./rows-by-set.js";
 import type { StatementNames } from "./statement-names.js";
 import { timeLimitsOf } from "./time-limits.js";
 
@@ -172,12 +173,12 @@ export class PostgresConnection implements Connection {
       try {
         return await this.#send(text, values);
       } catch (error) {
-        if (!this.#preparesAnew(text, error)) throw this.#failed(text, error, values);
+        if (!this.#prepareAnew(text, error)) throw this.#failed(text, error, values);
       }
   }
 
   /** Where the schema was changed so that a prepared text would give other columns, the server refuses it. @returns whether nothing was undone by that, so that it may be sent again */
-  #preparesAnew(text: string, error: unknown): boolean {
+  #prepareAnew(text: string, error: unknown): boolean {
     const { routine } = error as { readonly routine?: unknown };
     if (routine !== "RevalidateCachedQuery") return false;
     this.#statements.set(text, new PostgresStatement(text, `covet_again_${this.#anew++}`));
@@ -271,23 +272,6 @@ interface Sent {
   readonly text: string;
   readonly values?: readonly SqlValue[];
   readonly answer: Promise<PostgresRun>;
-}
-
-/** Rows of a shared statement, each to those of its set, in the order that it had there. O(rows), where they come in order. */
-function rowsBySet(
-  rows: readonly [number, number, ...unknown[]][],
-  columns: readonly string[],
-  count: number,
-): unknown[][] {
-  const names = columns.slice(2);
-  const sets = Array.from({ length: count }, (): unknown[] => []);
-  for (const [asker, place, ...values] of rows) {
-    const row: Record<string, unknown> = {};
-    for (const [column, name] of names.entries()) row[name] = values[column];
-    const set = sets[asker - 1];
-    if (set !== undefined) set[place - 1] = row;
-  }
-  return sets;
 }
 
 /** Serialization failure, and deadlock. */
