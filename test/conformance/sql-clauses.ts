@@ -165,6 +165,12 @@ export function sqlClausesConformance(open: () => Promise<Executor>): void {
     test("union, union all, intersect and except", async () => {
       expect(await rows(union(ids(15), ids(25)).orderBy("id"))).toEqual([{ id: 1 }, { id: 2 }]);
       expect(await rows(unionAll(ids(15), ids(25)).orderBy("id"))).toHaveLength(4);
+      // Both sources of the joins have a column of the name that is ordered by.
+      const [one, other] = [ids(15).as("one"), ids(25).as("other")];
+      const both = select({ id: one.id }).from(one).innerJoin(other, eq(one.id, other.id));
+      expect(await rows(union(both, both).orderBy("id", "desc"))).toEqual(
+        await rows(select({ id: one.id }).from(one).innerJoin(other, eq(one.id, other.id)).orderBy(desc(one.id))),
+      );
       expect(await rows(intersect(ids(15), ids(25)))).toEqual([{ id: 1 }]);
       expect(await rows(except(ids(0), ids(15)))).toEqual([{ id: null }]);
     });

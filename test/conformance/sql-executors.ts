@@ -8,14 +8,15 @@ import { UnsupportedSql } from "../../kernel-lib/src/framework/errors/unsupporte
 import { dialectOf } from "../../kernel-lib/src/framework/sql/dialects/dialect-of.ts";
 import type { CompiledQuery, DialectName, Query } from "../../kernel-lib/src/framework/sql/query.ts";
 import { distinctLast } from "./differential/distinct-last.ts";
+import { orderedLast } from "./differential/ordered-last.ts";
 
 /** The least that runs a query on a real engine: text and values to the driver, rows through `decode`. */
 export interface Executor {
   readonly dialect: DialectName;
   rows<Row>(query: Query<Row>): Promise<Row[]>;
   /**
-   * The same without the engine's rewriting of inner queries, and with what is distinct found in the finished rows, none of which must change the answer; absent where
-   * there is no such switch.
+   * The same in another way that must not change the answer: MariaDB without its rewriting of inner queries, and with what is distinct found in the finished rows; SQLite with the rows of a set
+   * operation made before they are put in order. Absent where no such need was met.
    */
   rowsUnrewritten?<Row>(query: Query<Row>): Promise<Row[]>;
   close(): Promise<void>;
@@ -46,18 +47,20 @@ function decoded<Row>(rows: Record<string, unknown>[], { decode }: CompiledQuery
 export async function openSqlite(): Promise<Executor> {
   const db = new Sqlite(":memory:");
   db.pragma("foreign_keys = on");
+  const rowsOf = <Row>(query: Query<Row>, otherwise = (text: string) => text): Row[] => {
+    const compiled = query.compile("sqlite");
+    const statement = db.prepare(otherwise(compiled.text));
+    if (statement.reader !== compiled.returnsRows) throw new Error(`returnsRows is wrong: ${compiled.text}`);
+    if (!compiled.returnsRows) {
+      statement.run(...compiled.values);
+      return [];
+    }
+    return decoded(statement.all(...compiled.values) as Record<string, unknown>[], compiled);
+  };
   return {
     dialect: "sqlite",
-    rows: async (query) => {
-      const compiled = query.compile("sqlite");
-      const statement = db.prepare(compiled.text);
-      if (statement.reader !== compiled.returnsRows) throw new Error(`returnsRows is wrong: ${compiled.text}`);
-      if (!compiled.returnsRows) {
-        statement.run(...compiled.values);
-        return [];
-      }
-      return decoded(statement.all(...compiled.values) as Record<string, unknown>[], compiled);
-    },
+    rows: async (query) => rowsOf(query),
+    rowsUnrewritten: async (query) => rowsOf(query, orderedLast),
     close: async () => {
       db.close();
     },

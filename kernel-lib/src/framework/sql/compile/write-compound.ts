@@ -1,4 +1,5 @@
 import type { CompoundNode, QueryNode } from "../nodes/query-node.js";
+import type { SelectNode } from "../nodes/select-node.js";
 import type { SqlWriter } from "./sql-writer.js";
 import { writeOrderTerm } from "./write-order.js";
 import { writeLimit, writeQuery, writeSelectionOf } from "./write-select.js";
@@ -22,7 +23,7 @@ export function writeCompound(writer: SqlWriter, node: CompoundNode, base: numbe
     writeSelectionOf(writer, node.selection, ROWS);
     writer.text(" from (");
   }
-  writeParts(writer, node, base);
+  writeParts(writer, node, base, node.order.length > 0);
   if (read) {
     writer.text(") as ");
     writer.identifier(ROWS);
@@ -43,17 +44,17 @@ export function writeCompound(writer: SqlWriter, node: CompoundNode, base: numbe
   writeLimit(writer, node, base);
 }
 
-function writeParts(writer: SqlWriter, { word, left, right }: CompoundNode, base: number): void {
+function writeParts(writer: SqlWriter, { word, left, right }: CompoundNode, base: number, ordered: boolean): void {
   // From left to right, where both words bind alike; intersect binds more than the others in some engines.
   const flat = left.kind === "compound" && isBare(left) && (left.word === "intersect") === (word === "intersect");
-  if (flat) writeParts(writer, left, base);
-  else writePart(writer, left, base);
+  if (flat) writeParts(writer, left, base, ordered);
+  else writePart(writer, left, base, ordered);
   writer.text(` ${word} `);
-  writePart(writer, right.node, base + right.at);
+  writePart(writer, right.node, base + right.at, ordered);
 }
 
-function writePart(writer: SqlWriter, node: QueryNode, base: number): void {
-  if (node.kind === "select" && isBare(node) && node.lock === null) {
+function writePart(writer: SqlWriter, node: QueryNode, base: number, ordered: boolean): void {
+  if (node.kind === "select" && isBare(node) && node.lock === null && !(ordered && mayBeAmbiguous(node))) {
     writeQuery(writer, node, base);
     return;
   }
@@ -62,6 +63,10 @@ function writePart(writer: SqlWriter, node: QueryNode, base: number): void {
   writer.text(") as ");
   writer.identifier(ROWS);
 }
+
+/** SQLite looks for a name in the order among the sources too, where a column stands without one of its own: two joined ones may both have it. */
+const mayBeAmbiguous = ({ joins, selection }: SelectNode): boolean =>
+  joins.length > 0 && selection.entries.some(({ name, node }) => node.kind === "column" && node.name === name);
 
 const isBare = ({ order, limit, offset }: QueryNode): boolean =>
   order.length === 0 && limit === null && offset === null;
