@@ -168,9 +168,7 @@ export function sqlClausesConformance(open: () => Promise<Executor>): void {
       // Both sources of the joins have a column of the name that is ordered by.
       const [one, other] = [ids(15).as("one"), ids(25).as("other")];
       const both = select({ id: one.id }).from(one).innerJoin(other, eq(one.id, other.id));
-      expect(await rows(union(both, both).orderBy("id", "desc"))).toEqual(
-        await rows(select({ id: one.id }).from(one).innerJoin(other, eq(one.id, other.id)).orderBy(desc(one.id))),
-      );
+      expect(await rows(union(both, both).orderBy("id", "desc"))).toEqual([{ id: 1 }]);
       expect(await rows(intersect(ids(15), ids(25)))).toEqual([{ id: 1 }]);
       expect(await rows(except(ids(0), ids(15)))).toEqual([{ id: null }]);
     });

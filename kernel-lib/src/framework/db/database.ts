@@ -120,7 +120,7 @@ export interface TransactionOptions {
    */
   readonly lockTimeout?: number;
   /**
-   * Tries again where the engine undid the transaction for another's sake (a serialization failure, a deadlock, a busy database), after a pause that doubles: the function is
+   * Tries again where the engine undid the transaction for another's sake (a serialization failure, a deadlock, a busy database), or found the schema changed since a text was prepared (PostgreSQL), after a pause that doubles: the function is
    * called anew and must not mind. True: four times in all; or a number of times in all.
    */
   readonly retry?: boolean | number;

@@ -30,10 +30,10 @@ export class PostgresConnection implements Connection {
   readonly #parserOf: ParserOf;
   /** By their texts: those that have a name. */
   readonly #statements = new Map<string, PostgresStatement>();
-  /** Of names for texts that were prepared more than once. */
-  #anew = 0;
   /** What begins a transaction that has no statement yet. */
   #begin: readonly string[] = [];
+  /** Of names for texts that were prepared more than once. */
+  #anew = 0;
   readonly #ask: Ask;
 
   /**
@@ -158,7 +158,7 @@ export class PostgresConnection implements Connection {
   }
 
   mayRetry(error: unknown): boolean {
-    return error instanceof QueryFailed && retried.has(String(error.data.engineCode));
+    return error instanceof QueryFailed && (retried.has(String(error.data.engineCode)) || isOutdated(error.cause));
   }
 
   async close(): Promise<void> {
@@ -173,16 +173,9 @@ export class PostgresConnection implements Connection {
       try {
         return await this.#send(text, values);
       } catch (error) {
-        if (!this.#prepareAnew(text, error)) throw this.#failed(text, error, values);
+        // Outside of a transaction nothing was undone by that: it may be sent again.
+        if (!isOutdated(error) || this.#client.getTransactionStatus() !== "I") throw this.#failed(text, error, values);
       }
-  }
-
-  /** Where the schema was changed so that a prepared text would give other columns, the server refuses it. @returns whether nothing was undone by that, so that it may be sent again */
-  #prepareAnew(text: string, error: unknown): boolean {
-    const { routine } = error as { readonly routine?: unknown };
-    if (routine !== "RevalidateCachedQuery") return false;
-    this.#statements.set(text, new PostgresStatement(text, `covet_again_${this.#anew++}`));
-    return this.#client.getTransactionStatus() === "I";
   }
 
   #execute(text: string): Promise<PostgresRun> {
@@ -217,7 +210,13 @@ export class PostgresConnection implements Connection {
 
   #run(statement: PostgresStatement, values: readonly unknown[] | undefined, asLists: boolean): Promise<PostgresRun> {
     return new Promise((resolve, reject) => {
-      const done = (run: PostgresRun, error: unknown) => (error === undefined ? resolve(run) : reject(error));
+      const done = (run: PostgresRun, error: unknown) => {
+        if (error === undefined) return resolve(run);
+        // Whoever sent it, the next run of the text prepares it anew.
+        if (isOutdated(error))
+          this.#statements.set(statement.text, new PostgresStatement(statement.text, `covet_again_${this.#anew++}`));
+        reject(error);
+      };
       this.#client.query(new PostgresRun(statement, values, this.#parserOf, done, asLists));
     });
   }
@@ -276,6 +275,10 @@ interface Sent {
 
 /** Serialization failure, and deadlock. */
 const retried = new Set(["40001", "40P01"]);
+
+/** The schema was changed so that a prepared text would give other columns, and the server refuses it. */
+const isOutdated = (error: unknown): boolean =>
+  (error as { readonly routine?: unknown } | null | undefined)?.routine === "RevalidateCachedQuery";
 
 const changesOf = ({ command, count }: PostgresRun): number => (counted.has(command) ? count : 0);
 
